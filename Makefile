@@ -1,0 +1,104 @@
+# Blog Order. `make run` and `make test` need nothing but make and Python 3.11+; the rest is for the people who work on it.
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+BLOG := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m blog_order.embedded
+ARGS ?=
+
+.PHONY: help run services web worker scheduler dev status logs stop build test test-long bench lint format \
+	migration migrations-check migrate requirements lock clean
+
+help:  ## this list
+	@echo "Blog Order: make TARGET"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+
+# --- what is installed, each once per change of its file ------------------------------------------------------
+
+$(VENV)/.made:
+	@PYTHON="$(PYTHON)" sh scripts/make_venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt $(VENV)/.made
+	@echo "Installing requirements.txt into $(VENV) (only when it changes; about a minute) ..."
+	@$(PY) -m pip install -qq --disable-pip-version-check --requirement requirements.txt || \
+		{ echo "Could not install requirements.txt: see pip's message above (is the network there?)."; exit 1; }
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing requirements-dev.txt into $(VENV) (only when it changes) ..."
+	@$(PY) -m pip install -qq --disable-pip-version-check --requirement requirements-dev.txt || \
+		{ echo "Could not install requirements-dev.txt: see pip's message above (is the network there?)."; exit 1; }
+	@touch $@
+
+# --- running --------------------------------------------------------------------------------------------------
+
+run: $(VENV)/.runtime  ## everything, on one port; Ctrl-C stops it
+	@$(BLOG) run
+
+services: $(VENV)/.runtime  ## PostgreSQL, Redis and stand-ins in the background, migrated and seeded
+	@$(BLOG) services
+
+web: $(VENV)/.runtime  ## the web processes alone, here in the foreground
+	@$(BLOG) web
+
+worker: $(VENV)/.runtime  ## one worker of all queues, here in the foreground
+	@$(BLOG) worker
+
+scheduler: $(VENV)/.runtime  ## the scheduler alone, here in the foreground
+	@$(BLOG) scheduler
+
+dev: $(VENV)/.dev  ## everything, with web and workers reloaded on a change
+	@$(BLOG) dev
+
+status: $(VENV)/.runtime  ## what runs, since when
+	@$(BLOG) status
+
+logs: $(VENV)/.runtime  ## follow all logs
+	@$(BLOG) logs
+
+stop: $(VENV)/.runtime  ## stop what runs, from any terminal
+	@$(BLOG) stop
+
+build: $(VENV)/.runtime  ## build the front end, if its inputs changed
+	@$(BLOG) build
+
+# --- checking -------------------------------------------------------------------------------------------------
+
+test: $(VENV)/.dev  ## all tests but the long ones (ARGS="-k name" narrows)
+	@sh scripts/ensure_chromium.sh
+	@$(PY) -m pytest -m "not long" --numprocesses 2 --dist worksteal $(ARGS)
+
+test-long: $(VENV)/.dev  ## the tests that take longer
+	@sh scripts/ensure_chromium.sh
+	@$(PY) -m pytest -m long $(ARGS) || { code=$$?; \
+		[ $$code -eq 5 ] && echo "No test is marked long: nothing to run." && exit 0; exit $$code; }
+
+bench: $(VENV)/.dev  ## measurements (NAME=memory runs one)
+	@for each in $(or $(NAME),$(patsubst bench/%.py,%,$(filter-out bench/_%,$(wildcard bench/*.py)))); do \
+		echo "== bench.$$each"; $(PY) -m bench.$$each $(ARGS) || exit 1; done
+
+lint: $(VENV)/.dev  ## ruff, mypy, import-linter
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports
+
+format: $(VENV)/.dev  ## let ruff format and mend what it can
+	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
+
+# --- changing -------------------------------------------------------------------------------------------------
+
+migration: services  ## a new migration from the models: make migration m="what changes"
+	@$(PY) -m alembic revision --autogenerate -m "$(m)"
+
+migrations-check: services  ## fails when models and migrations differ
+	@$(PY) -m alembic check
+
+migrate: services  ## bring the database up to date
+	@$(PY) -m alembic upgrade head
+
+requirements: $(VENV)/.dev  ## pin again what requirements*.txt need (ARGS=--upgrade takes the newest)
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) scripts/pin_requirements.py $(ARGS)
+
+lock: $(VENV)/.runtime  ## write reflex.lock/ again, after a page began to use another npm package
+	@$(BLOG) lock
+
+clean: stop  ## remove builds and caches; data and .venv stay
+	@rm -rf .web dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,68 @@
+"""The API's envelope: ``{"success": true, "data": …}`` or ``{"success": false, "error": {code, message, fields?}}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from blog_order.errors import Failure, Problem
+from blog_order.logs import get_logger
+
+log = get_logger(__name__)
+
+CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+def success(data: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The answer to a granted request."""
+    return {"success": True, **more, "data": data}
+
+
+def error_response(
+    status: int, code: str, message: str, fields: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """The answer to a refused request."""
+    error: dict[str, Any] = {"code": code, "message": message}
+    if fields:
+        error["fields"] = fields
+    return JSONResponse({"success": False, "error": error}, status_code=status, headers=headers)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Every error under this app becomes the envelope; a caller's mistake is never a 500."""
+
+    @app.exception_handler(Problem)
+    def _problem(_request: Request, error: Problem) -> JSONResponse:
+        wait = {429: "60", 503: "5"}.get(error.status)
+        headers = {"Retry-After": wait} if wait else None
+        return error_response(error.status, error.code, error.message, error.fields, headers)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        fields = {
+            ".".join(str(part) for part in e["loc"] if part != "body") or "body": e["msg"] for e in error.errors()
+        }
+        malformed = any(e["type"] == "json_invalid" for e in error.errors())
+        if malformed:
+            return error_response(400, "bad_json", "The body is not valid JSON.")
+        return error_response(422, "invalid", "Some fields need your attention.", fields)
+
+    @app.exception_handler(HTTPException)
+    def _http(_request: Request, error: HTTPException) -> JSONResponse:
+        code = CODES.get(error.status_code, "error")
+        headers = dict(error.headers) if error.headers else None
+        return error_response(error.status_code, code, str(error.detail), headers=headers)
+
+    @app.exception_handler(Failure)
+    def _failure(_request: Request, error: Failure) -> JSONResponse:
+        return error_response(503, "unavailable", error.message, headers={"Retry-After": "5"})
+
+    @app.exception_handler(Exception)
+    def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("api.unexpected", method=request.method, exc_info=error)
+        message = "Something went wrong on our side. Please try again in a moment."
+        return error_response(500, "internal", message, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,89 @@
+"""Builds the app: pages, API, the listener. Nothing else."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from blog_order.api.app import make_api
+from blog_order.api.limits import size_request_threads
+from blog_order.components.notices import error_boundary, overlay
+from blog_order.components.theme import STYLESHEETS, theme
+from blog_order.logs import configure_logging
+from blog_order.pages.admin_desk import admin_desk_page
+from blog_order.pages.admin_order import admin_order_page
+from blog_order.pages.admin_orders import admin_orders_page
+from blog_order.pages.not_found import not_found_page
+from blog_order.pages.order_form import order_form_page
+from blog_order.pages.order_status import order_status_page, order_title
+from blog_order.pages.start import start_page
+from blog_order.settings import get_settings
+from blog_order.state.admin_desk import DeskState
+from blog_order.state.admin_gate import AdminPageGate
+from blog_order.state.admin_order import AdminOrderState
+from blog_order.state.admin_orders import OrdersState
+from blog_order.state.admin_paths import DESK, ORDER_ROUTE, ORDERS
+from blog_order.state.admin_push import push_admin_pages
+from blog_order.state.failures import report_backend_exception, report_frontend_exception
+from blog_order.state.order import OrderState
+from blog_order.state.order_form import OrderFormState
+from blog_order.state.paths import ORDER_FORM_ROUTE, ORDER_STATUS_ROUTE, START
+from blog_order.state.push import push_order_changes
+from blog_order.state.start import StartState
+from blog_order.wiring import wire
+
+NOT_INDEXED = [{"name": "robots", "content": "noindex, nofollow"}]
+PRIVATE = [*NOT_INDEXED, {"name": "referrer", "content": "no-referrer"}]
+"""For pages whose address is a key."""
+
+configure_logging(get_settings().log_level)
+wire()
+
+app = rx.App(
+    api_transformer=make_api(),
+    stylesheets=STYLESHEETS,
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/page.js", defer=True),
+    ],
+    toaster=None,  # its calls need eval, which the Content-Security-Policy forbids
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _stateful: error_boundary(),
+        (20, "Theme"): lambda _stateful: theme(),
+        (5, "Overlay"): lambda _stateful: overlay(),
+    },
+    backend_exception_handler=report_backend_exception,
+    frontend_exception_handler=report_frontend_exception,
+)
+app.add_page(
+    start_page,
+    route=START,
+    title="Blog Order: articles with your link, on blogs that people read",
+    description="Order an article, watch it being written, and read it before it is published.",
+    on_load=StartState.load_sites,
+)
+app.add_page(
+    order_form_page, route=ORDER_FORM_ROUTE, title="Order an article · Blog Order", on_load=OrderFormState.load_form
+)
+app.add_page(
+    order_status_page,
+    route=ORDER_STATUS_ROUTE,
+    title=order_title(),
+    meta=PRIVATE,
+    on_load=OrderState.open_order,
+)
+app.add_page(admin_desk_page, route=DESK, title="Review · Blog Order", meta=NOT_INDEXED, on_load=DeskState.open_desk)
+app.add_page(
+    admin_orders_page, route=ORDERS, title="Orders · Blog Order", meta=NOT_INDEXED, on_load=OrdersState.open_orders
+)
+app.add_page(
+    admin_order_page,
+    route=ORDER_ROUTE,
+    title="One order · Blog Order",
+    meta=NOT_INDEXED,
+    on_load=AdminOrderState.open_order,
+)
+app.add_middleware(AdminPageGate())
+app.add_page(not_found_page, route="404", title="No page here · Blog Order")
+app.register_lifespan_task(size_request_threads)
+app.register_lifespan_task(push_order_changes)
+app.register_lifespan_task(push_admin_pages)

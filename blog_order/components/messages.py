@@ -1,0 +1,22 @@
+"""Pages that are a message: what is so, and what to do."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+
+def message_page(title: str, *content: rx.Component, test_id: str) -> rx.Component:
+    """A narrow column with a heading."""
+    return rx.el.div(rx.el.h1(title), *content, class_name="message-page", custom_attrs={"data-testid": test_id})
+
+
+def alert_line(message: rx.Var[str], test_id: str) -> rx.Component:
+    """A line that says why something was refused; read out when it appears."""
+    return rx.el.div(
+        rx.cond(
+            message != "",
+            rx.el.p(rx.icon("circle-alert", size=18, aria_hidden="true"), message, class_name="error-summary"),
+        ),
+        role="alert",
+        custom_attrs={"data-testid": test_id},
+    )

@@ -1,0 +1,79 @@
+"""What the quality check found, in words for readers; kept as JSON with each draft and version."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+HARD_WEIGHT = 3
+MAX_SCORE_WHEN_FAILED = 49
+
+
+class Severity(StrEnum):
+    """A version that fails a hard check is never shown as ready; soft checks are advice to the editor."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class Check(BaseModel):
+    """One thing that was looked at."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    """What was looked at, for readers."""
+    severity: Severity
+    passed: bool
+    detail: str
+    """What is so and, if the check failed, what to do about it."""
+    value: float | None = None
+    """The figure that was judged, if there is one."""
+
+
+class Counts(BaseModel):
+    """Size of the article."""
+
+    model_config = ConfigDict(frozen=True)
+
+    words: int
+    sentences: int
+    paragraphs: int
+    headings: int
+    links: int
+
+
+class QualityReport(BaseModel):
+    """All checks of one article."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passed: bool
+    """All hard checks passed."""
+    score: int
+    """0 to 100: the share of checks that passed, a hard one counting three times; below 50 if a hard one failed."""
+    checks: list[Check]
+    counts: Counts
+
+    @classmethod
+    def of(cls, checks: list[Check], counts: Counts) -> QualityReport:
+        """The report on these checks."""
+        weights = [HARD_WEIGHT if check.severity is Severity.HARD else 1 for check in checks]
+        earned = sum(weight for weight, check in zip(weights, checks, strict=True) if check.passed)
+        passed = all(check.passed for check in checks if check.severity is Severity.HARD)
+        score = round(100 * earned / sum(weights)) if weights else 0
+        return cls(
+            passed=passed, score=score if passed else min(score, MAX_SCORE_WHEN_FAILED), checks=checks, counts=counts
+        )
+
+    @property
+    def failed(self) -> list[Check]:
+        """The checks that failed, hard ones first."""
+        return sorted((c for c in self.checks if not c.passed), key=lambda check: check.severity is Severity.SOFT)
+
+    def problems_for_writer(self) -> list[str]:
+        """What the writer has to mend, a line for each failed check, hard ones first and marked as required."""
+        marks = {Severity.HARD: "required", Severity.SOFT: "improve"}
+        return [f"[{marks[check.severity]}] {check.title}: {check.detail}" for check in self.failed]

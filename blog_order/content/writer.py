@@ -1,0 +1,117 @@
+"""Writes one draft: makes the prompt, calls the model, and shows the text as it grows.
+
+The model is reached through a callable, so that this package knows no gateway; ``gateways/openai.py`` has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from blog_order.content.article import WrittenArticle
+from blog_order.content.brief import Brief
+from blog_order.content.prompting import prompt_for
+
+T = TypeVar("T", bound=BaseModel)
+T_co = TypeVar("T_co", covariant=True, bound=BaseModel)
+
+
+class Generated(Protocol[T_co]):
+    """A model's answer: the value, who wrote it, and what it took."""
+
+    @property
+    def value(self) -> T_co: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def input_tokens(self) -> int: ...
+    @property
+    def output_tokens(self) -> int: ...
+
+
+class Generate(Protocol):
+    """Asks a language model for a value of the type ``schema``.
+
+    ``on_partial`` receives the unfinished value as a dict, at most about ten times a second; ``should_stop`` is
+    called often and raises to end the call. Raises ``blog_order.errors.Failure``.
+    """
+
+    def __call__(
+        self,
+        instructions: str,
+        input: str,
+        schema: type[T],
+        *,
+        on_partial: Callable[[dict[str, Any]], None] | None = None,
+        should_stop: Callable[[], None] | None = None,
+    ) -> Generated[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDraft:
+    """One try of the writer, not yet checked."""
+
+    article: WrittenArticle
+    model: str
+    prompt_version: str
+    input_tokens: int
+    output_tokens: int
+
+
+def write_draft(
+    brief: Brief,
+    generate: Generate,
+    *,
+    current: WrittenArticle | None = None,
+    problems: Sequence[str] = (),
+    on_text: Callable[[str], None] | None = None,
+    should_stop: Callable[[], None] | None = None,
+) -> WrittenDraft:
+    """Have one draft written.
+
+    Args:
+        brief: what was ordered.
+        generate: the model.
+        current: the text to start from: the version to be revised, the published article that gets a backlink, or
+            the draft before this one, which failed the check.
+        problems: what the check found wrong in ``current``; the writer is told to mend exactly that.
+        on_text: receives the readable Markdown so far (``# title``, then the body) each time it has changed.
+        should_stop: called often during the writing; raises to end it.
+
+    Raises:
+        blog_order.errors.Failure: the model could not be reached, refused, or gave an unusable answer.
+        ValueError: the task needs a ``current`` text and there is none.
+    """
+    prompt = prompt_for(brief, current=current, problems=list(problems))
+    shown = ""
+
+    def show(partial: dict[str, Any]) -> None:
+        nonlocal shown
+        text = readable_markdown(partial)
+        if on_text is not None and text != shown:
+            shown = text
+            on_text(text)
+
+    answer = generate(
+        prompt.instructions,
+        prompt.input,
+        WrittenArticle,
+        on_partial=show if on_text is not None else None,
+        should_stop=should_stop,
+    )
+    show(answer.value.model_dump())
+    return WrittenDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
+
+
+def readable_markdown(partial: Mapping[str, Any]) -> str:
+    """The part of an unfinished answer that a person can read: ``# title``, an empty line, the body so far."""
+    title, body = partial.get("title"), partial.get("body")
+    parts = []
+    if isinstance(title, str) and title.strip():
+        parts.append("# " + " ".join(title.split()))
+    if isinstance(body, str) and body.strip():
+        parts.append(body.lstrip("\n"))
+    return "\n\n".join(parts)

@@ -1,0 +1,52 @@
+"""Tables and status enums. Import from here: ``from blog_order.models import Order, OrderStatus``."""
+
+from blog_order.models.accounts import Admin, AdminSession, SignInAttempt
+from blog_order.models.catalogue import Article, Site
+from blog_order.models.columns import utcnow
+from blog_order.models.content import ArticleVersion, Draft
+from blog_order.models.jobs import Job, JobAttempt, JobState, Process, ProcessKind
+from blog_order.models.mail import Email, EmailState
+from blog_order.models.orders import (
+    CancelReason,
+    Checkout,
+    CheckoutState,
+    Order,
+    OrderEvent,
+    OrderStatus,
+    PaymentState,
+    Product,
+    StripeEvent,
+)
+from blog_order.models.review import Decision, DecisionKind, Refund, RefundState, Revision
+
+__all__ = [
+    "Admin",
+    "AdminSession",
+    "Article",
+    "ArticleVersion",
+    "CancelReason",
+    "Checkout",
+    "CheckoutState",
+    "Decision",
+    "DecisionKind",
+    "Draft",
+    "Email",
+    "EmailState",
+    "Job",
+    "JobAttempt",
+    "JobState",
+    "Order",
+    "OrderEvent",
+    "OrderStatus",
+    "PaymentState",
+    "Process",
+    "ProcessKind",
+    "Product",
+    "Refund",
+    "RefundState",
+    "Revision",
+    "SignInAttempt",
+    "Site",
+    "StripeEvent",
+    "utcnow",
+]

@@ -1,0 +1,62 @@
+"""What the workers wrote: finished drafts as they come, and the versions customers see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from blog_order.models.columns import json_field, new_id, text_field, time_field
+
+
+class Draft(SQLModel, table=True):
+    """One try of the writer within a job, kept so that a retry after a crash does not pay for it again."""
+
+    __table_args__ = (UniqueConstraint("job_id", "num"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    job_id: str = Field(foreign_key="job.id")
+    num: int
+    article: dict[str, Any] = json_field()
+    """title, slug, meta_description, tags, body and notes_not_followed, as the model returned them."""
+    report: dict[str, Any] = json_field()
+    model: str = text_field()
+    prompt_version: str = text_field()
+    input_tokens: int = 0
+    output_tokens: int = 0
+    created_at: dt.datetime = time_field(default_now=True)
+
+
+class ArticleVersion(SQLModel, table=True):
+    """An immutable version of an order's content, numbered from 1; one a job."""
+
+    __tablename__ = "article_version"
+    __table_args__ = (UniqueConstraint("order_id", "num"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    order_id: str = Field(foreign_key="order.id", index=True)
+    job_id: str | None = Field(default=None, foreign_key="job.id", unique=True)
+    num: int
+    base_id: str | None = Field(default=None, foreign_key="article_version.id")
+    author: str = text_field("model")
+    notes: str = text_field()
+    """The revision notes that led to this version."""
+    title: str = text_field()
+    slug: str = text_field()
+    meta_description: str = text_field()
+    tags: list[str] = json_field(default=list)
+    content: str = text_field(None)
+    """Markdown, without the title."""
+    not_followed: list[dict[str, str]] = json_field(default=list)
+    """Wishes of the customer that the writer did not follow: note and reason."""
+    qc_status: str = text_field(None)
+    qc_report: dict[str, Any] = json_field()
+    brief: dict[str, Any] = json_field()
+    """What it was written from."""
+    model: str = text_field()
+    prompt_version: str = text_field()
+    input_tokens: int = 0
+    output_tokens: int = 0
+    created_at: dt.datetime = time_field(default_now=True)

@@ -1,0 +1,105 @@
+"""The job ledger: PostgreSQL owns job state, Redis only wakes workers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from blog_order.models.columns import enum_check, enum_field, json_field, new_id, text_field, time_field
+
+
+class JobState(enum.StrEnum):
+    """State of a job."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    DELAYED = "delayed"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job(SQLModel, table=True):
+    """One piece of background work.
+
+    ``fence`` grows by one at each claim and release; every write of a running job names the fence it claimed
+    with, so a worker that lost its claim changes nothing. ``attempts`` counts what is charged against
+    ``max_attempts``: a release at shutdown gives its attempt back, while the fence never goes back.
+    """
+
+    __table_args__ = (
+        enum_check("state", JobState),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        Index("ix_job_send", "send_at", postgresql_where=text("state IN ('waiting', 'delayed')")),
+        Index("ix_job_lease", "lease_expires_at", postgresql_where=text("state = 'active'")),
+        Index("ix_job_queue_state", "queue", "state", "created_at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    kind: str = text_field(None)
+    queue: str = text_field(None)
+    order_id: str | None = Field(default=None, foreign_key="order.id", index=True)
+    arguments: dict[str, Any] = json_field()
+    """Ids only."""
+    state: JobState = enum_field(JobState, JobState.WAITING)
+    priority: int = 0
+    attempts: int = 0
+    max_attempts: int = 3
+    fence: int = 0
+    lease_expires_at: dt.datetime | None = time_field()
+    deadline_at: dt.datetime | None = time_field()
+    """When the running attempt is given up, whatever it says."""
+    time_limit_seconds: float = 600
+    worker: str = text_field()
+    step: str = text_field()
+    progress: int = 0
+    error_class: str = text_field()
+    error_message: str = text_field()
+    """Safe to show."""
+    due_at: dt.datetime = time_field(default_now=True)
+    """Not to be run before."""
+    send_at: dt.datetime = time_field(default_now=True)
+    """When the sweep puts a message on Redis, if the job still waits by then: a lost message is sent again."""
+    created_at: dt.datetime = time_field(default_now=True, index=True)
+    started_at: dt.datetime | None = time_field()
+    finished_at: dt.datetime | None = time_field()
+
+
+class JobAttempt(SQLModel, table=True):
+    """One claim of a job: who, when, and how it ended. The traceback stays here, never in an answer."""
+
+    __tablename__ = "job_attempt"
+    __table_args__ = (UniqueConstraint("job_id", "fence"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: str = Field(foreign_key="job.id")
+    fence: int
+    worker: str = text_field()
+    started_at: dt.datetime = time_field(default_now=True)
+    finished_at: dt.datetime | None = time_field()
+    outcome: str = text_field()
+    error: str = text_field()
+
+
+class ProcessKind(enum.StrEnum):
+    """Processes that report that they live."""
+
+    WORKER = "worker"
+    SCHEDULER = "scheduler"
+
+
+class Process(SQLModel, table=True):
+    """A live worker or scheduler process, seen lately."""
+
+    __table_args__ = (enum_check("kind", ProcessKind),)
+
+    id: str = Field(primary_key=True)
+    """host:pid:start."""
+    kind: ProcessKind = enum_field(ProcessKind)
+    started_at: dt.datetime = time_field(default_now=True)
+    seen_at: dt.datetime = time_field(default_now=True, index=True)
+    detail: dict[str, Any] = json_field()

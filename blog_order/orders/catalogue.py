@@ -1,0 +1,54 @@
+"""What is for sale, read for the start page, the order form and the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from blog_order.database import transaction
+from blog_order.models import Article, Product, Site
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """A site and its prices; ``prices`` maps a product to (minor units, currency)."""
+
+    id: str
+    slug: str
+    name: str
+    tagline: str
+    topic: str
+    audience: str
+    language: str
+    domain_rating: int
+    article_count: int
+    prices: dict[Product, tuple[int, str]]
+
+
+def list_sites() -> list[SiteView]:
+    """The sites that take orders, by name."""
+    with transaction() as session:
+        counts = dict(
+            session.execute(sa.select(col(Article.site_id), sa.func.count()).group_by(col(Article.site_id))).all()
+        )
+        sites = session.exec(select(Site).where(Site.active).order_by(col(Site.name))).all()
+        return [
+            SiteView(
+                id=site.id,
+                slug=site.slug,
+                name=site.name,
+                tagline=site.tagline,
+                topic=site.topic,
+                audience=site.audience,
+                language=site.language,
+                domain_rating=site.domain_rating,
+                article_count=counts.get(site.id, 0),
+                prices={
+                    Product.ARTICLE: (site.article_price, site.currency),
+                    Product.BACKLINK: (site.backlink_price, site.currency),
+                },
+            )
+            for site in sites
+        ]

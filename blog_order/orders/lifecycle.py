@@ -1,0 +1,104 @@
+"""The only code that changes an order's status, with its line of history in the same transaction.
+
+The table below is the whole truth; docs/architecture.md shows it. A transition that is not in it is refused.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from sqlmodel import select
+
+from blog_order import live
+from blog_order.database import Work
+from blog_order.errors import Conflict, NotFound
+from blog_order.logs import get_logger
+from blog_order.models import CancelReason, Order, OrderEvent, OrderStatus
+from blog_order.models.columns import is_id
+
+log = get_logger(__name__)
+
+_S = OrderStatus
+
+
+class Actor(enum.StrEnum):
+    """Who may cause a transition."""
+
+    CUSTOMER = "customer"
+    STRIPE = "stripe"
+    WORKER = "worker"
+    EDITOR = "editor"
+
+
+TRANSITIONS: dict[tuple[OrderStatus, OrderStatus], frozenset[Actor]] = {
+    (_S.AWAITING_PAYMENT, _S.PROCESSING): frozenset({Actor.STRIPE}),
+    (_S.AWAITING_PAYMENT, _S.CANCELLED): frozenset({Actor.STRIPE, Actor.EDITOR}),
+    # A payment that arrives after we had given the order up is still served: the money is there.
+    (_S.CANCELLED, _S.PROCESSING): frozenset({Actor.STRIPE}),
+    (_S.PROCESSING, _S.QUALITY_CHECK): frozenset({Actor.WORKER}),
+    (_S.PROCESSING, _S.FAILED): frozenset({Actor.WORKER}),
+    (_S.PROCESSING, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
+    (_S.QUALITY_CHECK, _S.PROCESSING): frozenset({Actor.CUSTOMER}),
+    (_S.QUALITY_CHECK, _S.ADMIN_REVIEW): frozenset({Actor.CUSTOMER}),
+    (_S.QUALITY_CHECK, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
+    (_S.ADMIN_REVIEW, _S.QUALITY_CHECK): frozenset({Actor.EDITOR, Actor.CUSTOMER}),
+    (_S.ADMIN_REVIEW, _S.COMPLETED): frozenset({Actor.WORKER}),
+    (_S.ADMIN_REVIEW, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
+    (_S.FAILED, _S.PROCESSING): frozenset({Actor.EDITOR}),
+    (_S.FAILED, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
+}
+
+
+def lock_order(session: Work, order_id: str) -> Order:
+    """The order's row, locked until the caller's transaction ends.
+
+    Raises:
+        NotFound: no such order.
+    """
+    if not is_id(order_id):
+        raise NotFound("We know no order under this address.")
+    order = session.exec(
+        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    if order is None:
+        raise NotFound("We know no order under this address.")
+    return order
+
+
+def change_status(
+    session: Work,
+    order: Order,
+    status: OrderStatus,
+    *,
+    actor: Actor,
+    what: str,
+    who: str = "",
+    cancel_reason: CancelReason | None = None,
+    **detail: Any,
+) -> None:
+    """Move a locked order to ``status`` and write its history.
+
+    ``what`` names the event (order.paid); ``who`` an admin, when one did it; ``detail`` must be JSON.
+
+    Raises:
+        Conflict: the table does not allow it, or not to this actor.
+    """
+    before = order.status
+    allowed = TRANSITIONS.get((before, status), frozenset())
+    late_payment_only = before == _S.CANCELLED and order.cancel_reason != CancelReason.EXPIRED
+    if actor not in allowed or late_payment_only:
+        raise Conflict(f"This order is {before.value} and cannot become {status.value}.", code="wrong_status")
+    order.status = status
+    order.cancel_reason = cancel_reason
+    session.add(order)
+    record_event(session, order, what, actor=who or actor, **detail)
+    log.info(what, order=order.public_number, before=before.value, after=status.value, actor=actor.value)
+
+
+def record_event(session: Work, order: Order, what: str, *, actor: str, **detail: Any) -> None:
+    """Write a line of history and tell the open pages once it is committed."""
+    session.add(OrderEvent(order_id=order.id, actor=actor, what=what, status=order.status, detail=detail))
+    session.flush()
+    order_id = order.id
+    session.after_commit(lambda: live.order_changed(order_id))

@@ -1,0 +1,218 @@
+"""What a customer may order: every field checked, each mistake told in words that say what to do.
+
+Used by the API and by the order form alike, so that a page can never accept what the server refuses.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from blog_order.errors import Invalid
+from blog_order.settings import get_settings
+
+TOPIC_MAX, NICHE_MAX, KEYWORD_MAX, ANCHOR_MAX, URL_MAX, NOTES_MAX = 200, 100, 80, 100, 2000, 4000
+MARKUP = re.compile(r"[\[\]<>\\`*_|~]")
+JOINERS = "\u200c\u200d"
+"""Invisible, but part of Persian words and of emoji."""
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that show nothing at all."""
+PRIVATE_SUFFIXES = (
+    ".local",
+    ".localhost",
+    ".internal",
+    ".lan",
+    ".home",
+    ".corp",
+    ".onion",
+    ".arpa",
+    ".test",
+    ".invalid",
+)
+
+
+@dataclass(frozen=True)
+class ArticleRequest:
+    """A valid order for a new article; the names in the API are the camelCase of these."""
+
+    site_id: str
+    topic: str
+    niche: str
+    keyword: str
+    target_url: str
+    anchor_text: str
+    notes: str
+    email: str
+
+
+def validate_article(fields: Mapping[str, object]) -> ArticleRequest:
+    """Check raw fields (API names: siteId, topic, niche, keyword, targetUrl, anchorText, notes, email).
+
+    Raises:
+        Invalid: with one sentence for each field that is wrong.
+    """
+    problems: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for name, check in ARTICLE_CHECKS.items():
+        try:
+            values[name] = check(fields.get(name, ""))
+        except ValueError as error:
+            problems[name] = str(error)
+    if problems:
+        raise Invalid("Some fields need your attention.", fields=problems)
+    return ArticleRequest(
+        site_id=values["siteId"],
+        topic=values["topic"],
+        niche=values["niche"],
+        keyword=values["keyword"],
+        target_url=values["targetUrl"],
+        anchor_text=values["anchorText"],
+        notes=values["notes"],
+        email=values["email"],
+    )
+
+
+def _is_unseen(character: str) -> bool:
+    return character in BLANKS or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def problem_with(name: str, value: object) -> str:
+    """What is wrong with one field, or an empty string: for a form that checks as the customer goes."""
+    try:
+        ARTICLE_CHECKS[name](value)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def clean_text(value: object, *, lines: bool = False) -> str:
+    """Text without control and invisible characters, NFC; on one line unless ``lines``.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError("Write this as text.")
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    if not lines:
+        text = text.replace("\n", " ").replace("\t", " ")
+    text = "".join(c for c in text if c == "\n" or c in JOINERS or not _is_unseen(c))
+    text = text.strip() if lines else " ".join(text.split())
+    return text if text.strip(JOINERS) else ""
+
+
+def _text(label: str, shortest: int, longest: int, *, lines: bool = False) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        text = clean_text(value, lines=lines)
+        if not text and shortest:
+            raise ValueError(f"Tell us the {label}.")
+        if len(text) < shortest:
+            raise ValueError(f"The {label} needs at least {shortest} characters.")
+        if len(text) > longest:
+            raise ValueError(f"The {label} may have at most {longest} characters; this has {len(text)}.")
+        return text
+
+    return check
+
+
+def _anchor(value: object) -> str:
+    text = _text("anchor text", 1, ANCHOR_MAX)(value).translate(dict.fromkeys(map(ord, JOINERS)))
+    if MARKUP.search(text):
+        raise ValueError("Use plain words for the anchor text, without any of [ ] < > \\ ` * _ | ~.")
+    if not any(c.isalnum() for c in text):
+        raise ValueError("The anchor text needs at least one letter or digit.")
+    return text
+
+
+def _email(value: object) -> str:
+    text = clean_text(value)
+    if not text:
+        raise ValueError("Tell us your e-mail address: the article's link goes there.")
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError("This does not look like an e-mail address. Check it for a typing mistake.") from None
+
+
+def check_target_url(value: object) -> str:
+    """A public http(s) address, as given.
+
+    Raises:
+        ValueError: with what to do.
+    """
+    text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        raise ValueError("Tell us the address that your link leads to, such as https://example.com/page.")
+    if len(text) > URL_MAX:
+        raise ValueError(f"The address may have at most {URL_MAX} characters.")
+    if re.search(r"[\s<>\"\\^`{}|\x00-\x1f\x7f]", text) or clean_text(text) != text:
+        raise ValueError("The address contains characters that an address cannot have.")
+    try:
+        parts = urlsplit(text)
+        # NFKC, as browsers do: 127.0.0.① is this machine too.
+        host, port = unicodedata.normalize("NFKC", parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        raise ValueError("This is not a complete address. Write it like https://example.com/page.") from None
+    if port == 0:
+        raise ValueError("Port 0 leads nowhere. Leave it out of the address.")
+    if parts.scheme.lower() not in ("http", "https"):
+        raise ValueError("The address must begin with https:// or http://.")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("Leave user name and password out of the address.")
+    if not get_settings().allow_private_targets:
+        _check_public_host(host)
+    return text
+
+
+def _check_public_host(host: str) -> None:
+    bare = host.strip("[]")
+    try:
+        address = ipaddress.ip_address(bare)
+    except ValueError:
+        pass
+    else:
+        if not address.is_global or _leads_inwards(address):
+            raise ValueError("The address must be on the public internet.")
+        return
+    labels = host.split(".")
+    if host == "localhost" or host.endswith(PRIVATE_SUFFIXES):
+        raise ValueError("The address must be on the public internet.")
+    # A last label of digits (or 0x…) is read by browsers as an IPv4 address in disguise (WHATWG URL, host parsing).
+    if len(labels) < 2 or not all(labels) or re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1], re.IGNORECASE):
+        raise ValueError("This is not a complete address. Write it like https://example.com/page.")
+    try:
+        ascii_host = host.encode("idna").decode() if not host.isascii() else host
+    except UnicodeError:
+        raise ValueError("The host name in the address is not valid.") from None
+    if not re.fullmatch(r"(?!-)[A-Za-z0-9_-]{1,63}(?:\.(?!-)[A-Za-z0-9_-]{1,63})+", ascii_host):
+        raise ValueError("The host name in the address is not valid.")
+
+
+def _leads_inwards(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an IPv6 address is a disguise of a private IPv4 one (NAT64, RFC 6052; 6to4, RFC 3056; Teredo)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return False
+    inner = [address.sixtofour, *(address.teredo or ())]
+    if address in ipaddress.ip_network("64:ff9b::/96"):
+        inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return any(each is not None and not each.is_global for each in inner)
+
+
+ARTICLE_CHECKS: dict[str, Callable[[object], str]] = {
+    "siteId": _text("site", 1, 64),
+    "topic": _text("topic", 5, TOPIC_MAX),
+    "niche": _text("niche", 0, NICHE_MAX),
+    "keyword": _text("keyword", 2, KEYWORD_MAX),
+    "targetUrl": check_target_url,
+    "anchorText": _anchor,
+    "notes": _text("notes", 0, NOTES_MAX, lines=True),
+    "email": _email,
+}

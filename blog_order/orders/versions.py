@@ -1,0 +1,109 @@
+"""An order's versions, read for its customer: all of them in a line each, or one in full.
+
+Customers and their pages name versions by number within the order, so that no request can reach another order's text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from blog_order.database import Work, transaction
+from blog_order.errors import NotFound
+from blog_order.models import ArticleVersion
+
+HIGHEST_NUM = 100_000
+"""No order has so many versions; a greater number is not looked for."""
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """One version of the content, as Markdown without its title."""
+
+    id: str
+    num: int
+    title: str
+    meta_description: str
+    content: str
+    qc_status: str
+    qc_report: dict[str, Any]
+    notes: str
+    created_at: dt.datetime
+    not_followed: list[dict[str, str]] = field(default_factory=list)
+    """Wishes of the customer that the writer did not follow: ``note`` and ``reason``."""
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version without its text: ``checks_passed`` of ``checks`` in its quality report."""
+
+    num: int
+    notes: str
+    checks: int
+    checks_passed: int
+    created_at: dt.datetime
+
+
+def list_versions(session: Work, order_id: str) -> list[VersionLine]:
+    """All versions of an order, oldest first; their texts stay in the database."""
+    checks = sa.func.jsonb_path_query_array(col(ArticleVersion.qc_report), sa.text("'$.checks[*]'"))
+    passed = sa.func.jsonb_path_query_array(
+        col(ArticleVersion.qc_report), sa.text("'$.checks[*] ? (@.passed == true)'")
+    )
+    rows = session.execute(
+        sa.select(
+            col(ArticleVersion.num),
+            col(ArticleVersion.notes),
+            sa.func.jsonb_array_length(checks),
+            sa.func.jsonb_array_length(passed),
+            col(ArticleVersion.created_at),
+        )
+        .where(col(ArticleVersion.order_id) == order_id)
+        .order_by(col(ArticleVersion.num))
+    )
+    return [VersionLine(*row) for row in rows]
+
+
+def latest_view(session: Work, order_id: str) -> VersionView | None:
+    """The newest version in full."""
+    row = session.exec(
+        select(ArticleVersion).where(ArticleVersion.order_id == order_id).order_by(col(ArticleVersion.num).desc())
+    ).first()
+    return view_of(row) if row else None
+
+
+def read_version(order_id: str, num: int) -> VersionView:
+    """One version of an order, by its number.
+
+    Raises:
+        NotFound: the order has no version of this number.
+    """
+    with transaction() as session:
+        row = session.exec(
+            select(ArticleVersion).where(
+                ArticleVersion.order_id == order_id, ArticleVersion.num == min(max(num, 0), HIGHEST_NUM)
+            )
+        ).one_or_none()
+    if row is None:
+        raise NotFound("This order has no such version.")
+    return view_of(row)
+
+
+def view_of(row: ArticleVersion) -> VersionView:
+    """What a customer may see of a version."""
+    return VersionView(
+        id=row.id,
+        num=row.num,
+        title=row.title,
+        meta_description=row.meta_description,
+        content=row.content,
+        qc_status=row.qc_status,
+        qc_report=row.qc_report,
+        notes=row.notes,
+        created_at=row.created_at,
+        not_followed=row.not_followed,
+    )

@@ -1,0 +1,143 @@
+"""The job that writes an ordered article: preparing, writing, checking, saving.
+
+Up to three drafts are written for a job, counted over all its attempts; each finished draft is saved at once, so
+that a crash or a retry never pays for it again. A draft that breaks a hard rule is never shown as ready.
+"""
+
+from __future__ import annotations
+
+import time
+
+from sqlmodel import col, select
+
+from blog_order.content.article import WrittenArticle
+from blog_order.content.quality import QualityReport, check_article
+from blog_order.content.writer import WrittenDraft, write_draft
+from blog_order.database import Work, transaction
+from blog_order.errors import Failure
+from blog_order.gateways.openai import BadAnswer, generate
+from blog_order.logs import get_logger
+from blog_order.models import Draft
+from blog_order.orders.assignment import Assignment, read_assignment
+from blog_order.orders.delivery import save_version
+from blog_order.orders.live_draft import DraftStream
+from blog_order.queue import ledger
+from blog_order.queue.running import ClaimLost, RunningJob
+
+log = get_logger(__name__)
+
+MAX_DRAFTS = 3
+GOOD_SCORE = 80
+"""A draft that passes the hard rules with at least this score is taken as it is."""
+WRITING_FROM, WRITING_TO = 10, 75
+"""The part of the progress figure, in percent, that writing takes."""
+
+
+def write_article(job: RunningJob) -> None:
+    """Write, check and save a version: the first of an order, or one that follows the customer's notes.
+
+    Raises:
+        Failure: no draft passed (not retryable), or the writing service had trouble (as it says).
+    """
+    assert job.order_id is not None
+    job.progress("preparing", 5)
+    with transaction() as session:
+        assignment = read_assignment(session, job)
+        drafts = _drafts_of(session, job.id)
+    while not _is_good(drafts) and len(drafts) < MAX_DRAFTS:
+        drafts.append(_write_next(job, assignment, drafts))
+    best = _best(drafts)
+    if best is None:
+        raise Failure("The text did not pass our checks, so we did not send it to you.", retryable=False)
+    job.progress("saving", 95)
+    save_version(job, assignment, best)
+
+
+def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) -> Draft:
+    num, brief = len(drafts) + 1, assignment.brief
+    assert job.order_id is not None
+    job.progress("writing", WRITING_FROM)
+    last = drafts[-1] if drafts else None
+    shown = _Progress(job, DraftStream(job.order_id, num), brief.max_words)
+    try:
+        written = write_draft(
+            brief,
+            generate,
+            current=WrittenArticle.model_validate(last.article) if last and last.article else assignment.base_article,
+            problems=QualityReport.model_validate(last.report).problems_for_writer() if last and last.report else [],
+            on_text=shown.show,
+            should_stop=job.check,
+        )
+    except BadAnswer as error:
+        # It was paid for, so it counts as a draft, though there is no text to keep of it.
+        log.warning("draft.unusable", num=num, reason=error.message)
+        return _keep(
+            job,
+            Draft(
+                job_id=job.id,
+                num=num,
+                model=error.model,
+                input_tokens=error.input_tokens,
+                output_tokens=error.output_tokens,
+            ),
+        )
+    job.progress("checking", 80)
+    report = check_article(written.article, brief, other_texts=assignment.others)
+    log.info("draft.checked", num=num, passed=report.passed, score=report.score)
+    return _keep(job, _draft_row(job.id, num, written, report))
+
+
+def _draft_row(job_id: str, num: int, written: WrittenDraft, report: QualityReport) -> Draft:
+    return Draft(
+        job_id=job_id,
+        num=num,
+        article=written.article.model_dump(mode="json"),
+        report=report.model_dump(mode="json"),
+        model=written.model,
+        prompt_version=written.prompt_version,
+        input_tokens=written.input_tokens,
+        output_tokens=written.output_tokens,
+    )
+
+
+def _keep(job: RunningJob, draft: Draft) -> Draft:
+    with transaction() as session:
+        if not ledger.report(session, job.id, job.fence, "checking", 85):
+            raise ClaimLost(job.id)
+        session.add(draft)
+    return draft
+
+
+def _drafts_of(session: Work, job_id: str) -> list[Draft]:
+    return list(session.exec(select(Draft).where(Draft.job_id == job_id).order_by(col(Draft.num))))
+
+
+def _passed(draft: Draft) -> bool:
+    return bool(draft.report) and QualityReport.model_validate(draft.report).passed
+
+
+def _score(draft: Draft) -> float:
+    return float(draft.report.get("score", 0))
+
+
+def _is_good(drafts: list[Draft]) -> bool:
+    return any(_passed(draft) and _score(draft) >= GOOD_SCORE for draft in drafts)
+
+
+def _best(drafts: list[Draft]) -> Draft | None:
+    return max((draft for draft in drafts if _passed(draft)), key=_score, default=None)
+
+
+class _Progress:
+    """Passes the growing text on, and moves the job's progress figure with it, at most every two seconds."""
+
+    def __init__(self, job: RunningJob, stream: DraftStream, expected_words: int) -> None:
+        self.job, self.stream, self.expected_words = job, stream, expected_words
+        self._last = time.monotonic()
+
+    def show(self, markdown: str) -> None:
+        self.stream.show(markdown)
+        if time.monotonic() - self._last >= 2:
+            self._last = time.monotonic()
+            share = min(1.0, markdown.count(" ") / self.expected_words)
+            self.job.progress("writing", int(WRITING_FROM + share * (WRITING_TO - WRITING_FROM)))

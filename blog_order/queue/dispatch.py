@@ -1,0 +1,34 @@
+"""Puts a job's id on Redis after the commit, addressed by actor name: business code imports no actor.
+
+A failing send is harmless: the sweep sends whatever still waits.
+"""
+
+from __future__ import annotations
+
+import dramatiq
+
+from blog_order.database import Work
+from blog_order.logs import get_logger
+from blog_order.models import Job
+from blog_order.queue.broker import get_sending_broker
+
+log = get_logger(__name__)
+
+
+def send_after_commit(session: Work, job: Job) -> None:
+    """Send the job's message once the caller's transaction is committed."""
+    job_id, kind, queue = job.id, job.kind, job.queue
+    session.after_commit(lambda: send(job_id, kind, queue))
+
+
+def send(job_id: str, kind: str, queue: str) -> None:
+    """Send one message now.
+
+    Raises:
+        redis.RedisError: when Redis does not take it.
+    """
+    message: dramatiq.Message[None] = dramatiq.Message(
+        queue_name=queue, actor_name=kind, args=(job_id,), kwargs={}, options={}
+    )
+    get_sending_broker().enqueue(message)
+    log.debug("job.sent", job=job_id, queue=queue)

@@ -1,0 +1,242 @@
+"""The job ledger: every change of a job's state is one guarded statement of this module.
+
+Times are the database's (``clock_timestamp()``), so that no machine's clock matters. All functions work in the
+caller's transaction.
+"""
+
+from __future__ import annotations
+
+import random
+import traceback
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from blog_order.database import Work
+from blog_order.errors import Failure
+from blog_order.models import Job, JobAttempt, JobState
+from blog_order.queue.dispatch import send_after_commit
+from blog_order.queue.kinds import kind_of, tell_watchers
+from blog_order.settings import get_settings
+
+NOW = sa.func.clock_timestamp()
+FIRST_SEND_GRACE_SECONDS = 2
+"""How long the sweep leaves the first message to the process that made the job."""
+
+
+def seconds(value: float) -> sa.ColumnElement[Any]:
+    """A SQL interval."""
+    return sa.func.make_interval(0, 0, 0, 0, 0, 0, value)
+
+
+def enqueue(
+    session: Work,
+    kind: str,
+    *,
+    order_id: str | None = None,
+    arguments: dict[str, Any] | None = None,
+    priority: int = 0,
+    delay_seconds: float = 0,
+) -> Job:
+    """Insert a job in the caller's transaction; its message leaves after the commit, or when the delay has passed."""
+    settings, what = get_settings(), kind_of(kind)
+    job = Job(
+        kind=kind,
+        queue=what.queue,
+        order_id=order_id,
+        arguments=arguments or {},
+        priority=priority,
+        max_attempts=what.max_attempts or settings.job_max_attempts,
+        time_limit_seconds=what.time_limit_seconds or settings.job_time_limit_seconds,
+    )
+    session.add(job)
+    session.flush()
+    due_at = NOW + seconds(delay_seconds)
+    send_at = due_at if delay_seconds else NOW + seconds(FIRST_SEND_GRACE_SECONDS)
+    session.execute(
+        sa.update(Job)
+        .where(col(Job.id) == job.id)
+        .values(
+            created_at=NOW,
+            due_at=due_at,
+            send_at=send_at,
+            state=JobState.DELAYED if delay_seconds else JobState.WAITING,
+        )
+    )
+    session.refresh(job)
+    if not delay_seconds:
+        send_after_commit(session, job)
+    return job
+
+
+def cancel(session: Work, job_id: str, *, running: bool = False) -> bool:
+    """End a job that has not begun, or with ``running`` one that has: its worker's writes are fenced out.
+
+    Returns False when it has ended (or runs, without ``running``). The owner of the job is not told: the caller is.
+    """
+    states = [JobState.WAITING, JobState.DELAYED, *([JobState.ACTIVE] if running else [])]
+    statement = (
+        sa.update(Job)
+        .where(col(Job.id) == job_id, col(Job.state).in_(states))
+        .values(state=JobState.CANCELLED, finished_at=NOW, fence=Job.fence + 1, lease_expires_at=None)
+        .returning(Job)
+        .execution_options(populate_existing=True)
+    )
+    job: Job | None = session.execute(statement).scalar_one_or_none()
+    if job is None:
+        return False
+    _close_attempt(session, job, "cancelled", fence=job.fence - 1)
+    order_id = job.order_id
+    session.after_commit(lambda: tell_watchers(order_id))
+    return True
+
+
+def claim(session: Work, job_id: str, worker: str) -> Job | None:
+    """Take a due job for this worker, or None when it is not to be had: taken, ended, not yet due."""
+    statement = (
+        sa.update(Job)
+        .where(col(Job.id) == job_id, col(Job.state).in_([JobState.WAITING, JobState.DELAYED]), col(Job.due_at) <= NOW)
+        .values(
+            state=JobState.ACTIVE,
+            fence=Job.fence + 1,
+            attempts=Job.attempts + 1,
+            worker=worker,
+            lease_expires_at=NOW + seconds(get_settings().job_lease_seconds),
+            deadline_at=NOW + sa.func.make_interval(0, 0, 0, 0, 0, 0, Job.time_limit_seconds),
+            started_at=sa.func.coalesce(Job.started_at, NOW),
+            step="",
+            progress=0,
+        )
+        .returning(Job)
+    )
+    job: Job | None = session.execute(statement).scalar_one_or_none()
+    if job is not None:
+        session.add(JobAttempt(job_id=job.id, fence=job.fence, worker=worker))
+        session.after_commit(lambda: tell_watchers(job.order_id))
+    return job
+
+
+def renew(session: Work, running: list[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Extend the leases of (job id, fence) pairs, never past their deadlines; return those still ours."""
+    statement = (
+        sa.update(Job)
+        .where(
+            sa.tuple_(col(Job.id), col(Job.fence)).in_(running),
+            col(Job.state) == JobState.ACTIVE,
+            col(Job.lease_expires_at) > NOW,
+        )
+        .values(lease_expires_at=sa.func.least(NOW + seconds(get_settings().job_lease_seconds), Job.deadline_at))
+        .returning(col(Job.id), col(Job.fence))
+    )
+    return {(row.id, row.fence) for row in session.execute(statement)}
+
+
+def report(session: Work, job_id: str, fence: int, step: str, progress: int) -> bool:
+    """Record where a running job is; False when the claim is lost."""
+    return _fenced(session, job_id, fence, {"step": step, "progress": progress}) is not None
+
+
+def complete(session: Work, job_id: str, fence: int) -> Job | None:
+    """End a running job well; None when the claim is lost (the caller must roll back)."""
+    job = _fenced(
+        session,
+        job_id,
+        fence,
+        {
+            "state": JobState.COMPLETED,
+            "progress": 100,
+            "finished_at": NOW,
+            "lease_expires_at": None,
+            "error_class": "",
+            "error_message": "",
+        },
+    )
+    if job is not None:
+        _close_attempt(session, job, "completed")
+    return job
+
+
+def release(session: Work, job_id: str, fence: int) -> Job | None:
+    """Give a running job back at shutdown: it waits again and the attempt is not charged."""
+    job = _fenced(
+        session,
+        job_id,
+        fence,
+        {
+            "state": JobState.WAITING,
+            "attempts": Job.attempts - 1,
+            "fence": Job.fence + 1,
+            "lease_expires_at": None,
+            "worker": "",
+            "step": "",
+            "progress": 0,
+            "due_at": NOW,
+            "send_at": NOW,
+        },
+    )
+    if job is not None:
+        _close_attempt(session, job, "released", fence=fence)
+        session.after_commit(lambda: tell_watchers(job.order_id))
+    return job
+
+
+def fail(session: Work, job_id: str, fence: int, error: BaseException) -> Job | None:
+    """End a running attempt badly: delay the job for another try, or give it up and tell its owner.
+
+    Returns the job as it now is, or None when the claim was lost.
+    """
+    job = session.exec(
+        select(Job).where(Job.id == job_id, Job.fence == fence, Job.state == JobState.ACTIVE).with_for_update()
+    ).one_or_none()
+    return None if job is None else settle_failed_attempt(session, job, error)
+
+
+def settle_failed_attempt(session: Work, job: Job, error: BaseException) -> Job:
+    """What :func:`fail` does, for a row that the caller has locked (the sweep, for a lost lease)."""
+    failure = error if isinstance(error, Failure) else Failure("Something went wrong on our side.")
+    job.error_class, job.error_message = type(error).__name__, failure.message
+    job.lease_expires_at = None
+    again = failure.retryable and job.attempts < job.max_attempts
+    _close_attempt(session, job, "retry" if again else "failed", error="".join(traceback.format_exception(error)))
+    job.fence += 1
+    session.add(job)
+    session.flush()
+    if again:
+        wait = max(_backoff_seconds(job.attempts), failure.retry_after_seconds or 0)
+        later = NOW + seconds(wait)
+        session.execute(
+            sa.update(Job).where(col(Job.id) == job.id).values(state=JobState.DELAYED, due_at=later, send_at=later)
+        )
+    else:
+        session.execute(sa.update(Job).where(col(Job.id) == job.id).values(state=JobState.FAILED, finished_at=NOW))
+    session.refresh(job)
+    if not again:
+        kind_of(job.kind).given_up(session, job, failure)
+    order_id = job.order_id
+    session.after_commit(lambda: tell_watchers(order_id))
+    return job
+
+
+def _fenced(session: Work, job_id: str, fence: int, values: dict[str, Any]) -> Job | None:
+    statement = (
+        sa.update(Job)
+        .where(col(Job.id) == job_id, col(Job.fence) == fence, col(Job.state) == JobState.ACTIVE)
+        .values(values)
+        .returning(Job)
+        .execution_options(populate_existing=True)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def _close_attempt(session: Work, job: Job, outcome: str, *, error: str = "", fence: int | None = None) -> None:
+    session.execute(
+        sa.update(JobAttempt)
+        .where(col(JobAttempt.job_id) == job.id, col(JobAttempt.fence) == (job.fence if fence is None else fence))
+        .values(outcome=outcome, error=error, finished_at=NOW)
+    )
+
+
+def _backoff_seconds(attempts: int) -> float:
+    """Exponential with jitter: about 2 s after the first attempt, 4 s after the second."""
+    return float(get_settings().job_backoff_seconds * 2 ** (attempts - 1) * random.uniform(0.9, 1.25))

@@ -1,0 +1,158 @@
+"""A job while it runs in this process: its claim, its limits, and the keeper that renews all leases.
+
+The keeper is one thread a process. It renews the leases of what runs here in one statement, notes which claims were
+lost, reports that the process lives, and gives back what still runs when a shutdown's grace has passed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from blog_order.database import Work, transaction
+from blog_order.errors import Failure
+from blog_order.logs import get_logger
+from blog_order.models import Job
+from blog_order.queue import ledger
+from blog_order.queue.kinds import tell_watchers
+from blog_order.queue.processes import report_alive
+from blog_order.settings import get_settings
+
+log = get_logger(__name__)
+
+
+class ClaimLost(Exception):
+    """This job is no longer ours: another worker has it, or it ended. Whatever we did must not be written."""
+
+
+class Stopping(Exception):
+    """The process shuts down: the job is given back and not charged for this attempt."""
+
+
+class RunningJob:
+    """What a job's code sees of its job: ids, arguments, progress, and the transaction that ends it."""
+
+    def __init__(self, job: Job) -> None:
+        self.id, self.kind, self.order_id = job.id, job.kind, job.order_id
+        self.arguments: dict[str, Any] = job.arguments
+        self.attempt, self.max_attempts, self.fence = job.attempts, job.max_attempts, job.fence
+        self.deadline = time.monotonic() + job.time_limit_seconds
+        self.finished = False
+        self.lost = False
+        self.stopping = False
+
+    def check(self) -> None:
+        """Raise when this attempt must end now; call it often while waiting for others.
+
+        Raises:
+            ClaimLost: another worker may have the job.
+            Stopping: the process shuts down.
+            Failure: the attempt is over its time limit.
+        """
+        if self.lost:
+            raise ClaimLost(self.id)
+        if self.stopping:
+            raise Stopping(self.id)
+        if time.monotonic() > self.deadline:
+            raise Failure("It took longer than we allow.")
+
+    def progress(self, step: str, percent: int) -> None:
+        """Show where the job is. ``percent`` is 0 to 100.
+
+        Raises:
+            ClaimLost: another worker may have the job.
+        """
+        self.check()
+        with transaction() as session:
+            if not ledger.report(session, self.id, self.fence, step, percent):
+                raise ClaimLost(self.id)
+            session.after_commit(lambda: tell_watchers(self.order_id))
+
+    def finish(self, session: Work) -> None:
+        """End the job in the caller's transaction, together with its effects.
+
+        Raises:
+            ClaimLost: the caller's transaction must roll back, and does so by this exception.
+        """
+        if ledger.complete(session, self.id, self.fence) is None:
+            raise ClaimLost(self.id)
+        self.finished = True
+        session.after_commit(lambda: tell_watchers(self.order_id))
+
+
+class Keeper:
+    """The thread that keeps the claims of one process alive."""
+
+    def __init__(self, worker: str) -> None:
+        self.worker = worker
+        self._jobs: dict[tuple[str, int], RunningJob] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._stop_at: float | None = None
+        self._thread = threading.Thread(target=self._run, name="job-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin renewing; once per process, after the fork."""
+        self._thread.start()
+
+    def add(self, job: RunningJob) -> None:
+        """Keep this job's lease until :meth:`remove`."""
+        with self._lock:
+            self._jobs[job.id, job.fence] = job
+
+    def remove(self, job: RunningJob) -> None:
+        """Forget a job that ended."""
+        with self._lock:
+            self._jobs.pop((job.id, job.fence), None)
+
+    def stop_in(self, grace_seconds: float) -> None:
+        """Let running jobs finish for this long, then give the rest back."""
+        self._stop_at = time.monotonic() + grace_seconds
+        self._wake.set()
+
+    def wait_stopped(self, seconds: float) -> None:
+        """Wait until a stop that has begun has given everything back."""
+        self._thread.join(seconds)
+
+    @property
+    def stopping(self) -> bool:
+        """True once a shutdown has begun: no new job should be claimed."""
+        return self._stop_at is not None
+
+    def snapshot(self) -> list[RunningJob]:
+        """The jobs running now."""
+        with self._lock:
+            return list(self._jobs.values())
+
+    def _run(self) -> None:
+        period = get_settings().job_lease_seconds / 4
+        while True:
+            try:
+                self._tick()
+            except Exception as error:
+                # A database that is away for a moment must not end the keeper: leases outlive three missed ticks.
+                log.warning("keeper.failed", error=repr(error))
+            wait = period if self._stop_at is None else max(0.0, min(period, self._stop_at - time.monotonic()))
+            self._wake.wait(wait)
+            self._wake.clear()
+            if self._stop_at is not None and time.monotonic() >= self._stop_at:
+                self._give_back()
+                return
+
+    def _tick(self) -> None:
+        jobs = {(job.id, job.fence): job for job in self.snapshot()}
+        with transaction() as session:
+            report_alive(session, self.worker, {"jobs": [job.id for job in jobs.values()]})
+            kept = ledger.renew(session, list(jobs)) if jobs else set()
+        for key, job in jobs.items():
+            # A job that finished between the snapshot and the statement is not lost.
+            job.lost = key not in kept and key in self._jobs and not job.finished
+
+    def _give_back(self) -> None:
+        for job in self.snapshot():
+            job.stopping = True
+        for job in self.snapshot():
+            with transaction() as session:
+                if ledger.release(session, job.id, job.fence) is not None:
+                    log.info("job.released", job=job.id, kind=job.kind)

@@ -1,0 +1,147 @@
+"""Reads an order and makes of it what its page shows. Blocks: call it in a thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from blog_order.errors import NotFound
+from blog_order.models import OrderStatus, PaymentState
+from blog_order.money import format_money
+from blog_order.orders.live_draft import LiveDraft, read_live_draft
+from blog_order.orders.status import OrderView, read_order
+from blog_order.orders.versions import VersionView, read_version
+from blog_order.state.comparison import compare_versions
+from blog_order.state.moments import moment
+from blog_order.state.open_pages import Arrival, Look
+from blog_order.state.order_history import history_of
+from blog_order.state.order_report import report_of
+from blog_order.state.order_steps import steps_of, substeps_of, work_of
+from blog_order.state.order_text import draft_text, text_to_come, version_text
+from blog_order.state.order_versions import (
+    compared_nums,
+    deciding_of,
+    on_show,
+    origin_of,
+    tabs_of,
+    undo_of,
+)
+from blog_order.state.order_views import Header, Offers, OrderPage
+from blog_order.state.order_words import words_for
+from blog_order.state.paths import order_form_path
+from blog_order.state.review_views import Comparison
+
+DEFAULT_LOOK = Look()
+
+
+class Phase:
+    """What an order page is able to show."""
+
+    LOADING = "loading"
+    SHOWN = "shown"
+    UNKNOWN = "unknown"
+    UNAVAILABLE = "unavailable"
+
+
+def read_page(order_id: str, arrival: str, look: Look) -> OrderPage:
+    """The page of an order, with the version or the comparison that the visitor chose; of an unknown order, a page
+    that says so.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    try:
+        order = read_order(order_id)
+        comparison = _comparison(order, look)
+        num = on_show(order, look)
+        earlier = read_version(order_id, num) if num and num != order.versions[-1].num else None
+    except NotFound:
+        return OrderPage(Phase.UNKNOWN)
+    draft = read_live_draft(order_id) if order.status == OrderStatus.PROCESSING else None
+    page = build_page(order, draft, arrival, dt.datetime.now(dt.UTC), look, earlier)
+    return replace(page, comparison=comparison)
+
+
+def build_page(
+    order: OrderView,
+    draft: LiveDraft | None,
+    arrival: str,
+    now: dt.datetime,
+    look: Look = DEFAULT_LOOK,
+    earlier: VersionView | None = None,
+) -> OrderPage:
+    """What the page shows of an order, and of the text that is being written for it.
+
+    ``earlier`` is the version on show when that is not the newest.
+    """
+    job, num = order.active_job, on_show(order, look)
+    version = earlier or (order.version if num else None)
+    page = OrderPage(
+        phase=Phase.SHOWN,
+        header=_header(order, now),
+        words=words_for(order, job, arrival),
+        offers=_offers(order, arrival),
+        steps=steps_of(order, now),
+        substeps=substeps_of(job, draft.num if draft else 1),
+        work=work_of(order, job),
+        versions=tabs_of(order, look, now),
+        origin=origin_of(order, version),
+        editor_note=order.editor_note,
+        deciding=deciding_of(order, num),
+        undo=undo_of(order, now),
+        history=history_of(order, now),
+    )
+    if compared_nums(order, look):
+        return replace(page, report=report_of(version.qc_report)) if version else page
+    if version is not None:
+        text, blocks, tail = version_text(order, version)
+        return replace(page, text=text, blocks=blocks, tail=tail, report=report_of(version.qc_report))
+    if order.status != OrderStatus.PROCESSING:
+        return page
+    next_num = order.versions[-1].num + 1 if order.versions else 1
+    if draft is not None:
+        text, blocks, tail = draft_text(draft, order.target_url, next_num)
+        return replace(page, text=text, blocks=blocks, tail=tail)
+    return replace(page, text=text_to_come(next_num)) if next_num > 1 else page
+
+
+def _comparison(order: OrderView, look: Look) -> Comparison:
+    """The two versions that the visitor chose to compare."""
+    nums = compared_nums(order, look)
+    if nums is None:
+        return Comparison()
+    old, new = (read_version(order.id, num) for num in nums)
+    texts = [f"# {version.title}\n\n{version.content}" for version in (old, new)]
+    changes = compare_versions(*texts, order.target_url)
+    return Comparison(
+        old=str(nums[0]),
+        new=str(nums[1]),
+        numbers=[str(line.num) for line in order.versions],
+        summary=changes.summary,
+        blocks=list(changes.blocks),
+    )
+
+
+def _header(order: OrderView, now: dt.datetime) -> Header:
+    return Header(
+        number=order.number,
+        topic=order.topic,
+        site_name=order.site_name,
+        site_slug=order.site_slug,
+        anchor_text=order.anchor_text,
+        target_url=order.target_url,
+        price=format_money(order.amount, order.currency),
+        ordered=moment(order.created_at, now),
+    )
+
+
+def _offers(order: OrderView, arrival: str) -> Offers:
+    unpaid = order.status == OrderStatus.AWAITING_PAYMENT and not order.payment_url
+    never_paid = order.status == OrderStatus.CANCELLED and order.paid_at is None
+    pending = order.payment_state == PaymentState.PENDING
+    return Offers(
+        # Whoever comes back from paying must not be led to pay again while we ask.
+        payment_url="" if arrival in (Arrival.PAID, Arrival.PAID_LATE) else order.payment_url,
+        order_again_path=order_form_path(order.site_slug) if (unpaid and not pending) or never_paid else "",
+        published_url=order.published_url or "" if order.status == OrderStatus.COMPLETED else "",
+    )

@@ -1,0 +1,146 @@
+"""The versions of an order on its page: which is on show, what led to it, and what can be done with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from blog_order.models import OrderStatus
+from blog_order.orders.status import OrderView
+from blog_order.orders.versions import VersionLine, VersionView
+from blog_order.state.moments import moment
+from blog_order.state.open_pages import Look
+from blog_order.state.review_views import Deciding, Origin, Undo, VersionTab, Wish
+
+READABLE = (OrderStatus.PROCESSING, OrderStatus.QUALITY_CHECK, OrderStatus.ADMIN_REVIEW, OrderStatus.COMPLETED)
+"""In these the page shows versions, if there are any; an order that was stopped shows why."""
+SUBMITTED_MARKS = {OrderStatus.ADMIN_REVIEW: "sent", OrderStatus.COMPLETED: "published"}
+
+
+def name_of(num: int) -> str:
+    """What a version is called."""
+    return f"Version {num}"
+
+
+def submitted_name(order: OrderView) -> str:
+    """How a sentence names the version that was sent: there may be only one."""
+    if order.submitted_num is None or len(order.versions) < 2:
+        return "your article"
+    return name_of(order.submitted_num).lower()
+
+
+def readable_nums(order: OrderView) -> list[int]:
+    """Numbers of the versions that can be read now, the oldest first."""
+    return [line.num for line in order.versions] if order.status in READABLE else []
+
+
+def shown_by_itself(order: OrderView) -> int:
+    """Number of the version that the page shows unless the visitor chose another; 0 for text being written, or none."""
+    nums = readable_nums(order)
+    if not nums or order.status == OrderStatus.PROCESSING:
+        return 0
+    return order.submitted_num or nums[-1]
+
+
+def shown_num(order: OrderView, look: Look) -> int:
+    """Number of the version on show; 0 for text that is being written, or none."""
+    return look.version if look.version in readable_nums(order) else shown_by_itself(order)
+
+
+def compared_nums(order: OrderView, look: Look) -> tuple[int, int] | None:
+    """Numbers of the two versions that are compared; None when none are.
+
+    What the visitor left open is the version on show against the one before, the newest if there is none before.
+    """
+    nums = readable_nums(order)
+    if not look.comparing or len(nums) < 2:
+        return None
+    new = look.new if look.new in nums else shown_num(order, look)
+    if new == 0 or new == nums[0] != look.new:
+        new = nums[-1]
+    before = [num for num in nums if num < new]
+    old = look.old if look.old in nums else before[-1] if before else nums[-1]
+    return old, new
+
+
+def on_show(order: OrderView, look: Look) -> int:
+    """Number of the version that the page is about: the one to read, or the newer side of a comparison."""
+    compared = compared_nums(order, look)
+    return compared[1] if compared else shown_num(order, look)
+
+
+def tabs_of(order: OrderView, look: Look, now: dt.datetime) -> list[VersionTab]:
+    """All versions, and the one that is being written; none while there is nothing to choose from."""
+    writing = order.status == OrderStatus.PROCESSING
+    if len(readable_nums(order)) < (1 if writing else 2):
+        return []
+    shown = shown_num(order, look) if not compared_nums(order, look) else -1
+    by_itself = shown_by_itself(order)
+    tabs = [_tab(order, line, shown, by_itself, now) for line in order.versions]
+    if writing:
+        tabs.append(VersionTab(0, name_of(order.versions[-1].num + 1), mark="being written", shown=shown == 0))
+    return tabs
+
+
+def _tab(order: OrderView, line: VersionLine, shown: int, by_itself: int, now: dt.datetime) -> VersionTab:
+    return VersionTab(
+        choose=0 if line.num == by_itself else line.num,
+        name=name_of(line.num),
+        at=moment(line.created_at, now),
+        quality=f"{line.checks_passed} of {line.checks} checks passed" if line.checks else "",
+        all_passed=line.checks == line.checks_passed,
+        mark=SUBMITTED_MARKS.get(order.status, "") if line.num == order.submitted_num else "",
+        shown=line.num == shown,
+    )
+
+
+def origin_of(order: OrderView, version: VersionView | None) -> Origin:
+    """What led to the version on show, or to the text that is being written."""
+    if version is not None:
+        wishes = [Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed]
+        return Origin(version.notes, wishes)
+    return Origin(taken_notes(order)) if order.status == OrderStatus.PROCESSING else Origin()
+
+
+def taken_notes(order: OrderView) -> str:
+    """The notes of the last request for changes."""
+    asked = next((event for event in reversed(order.events) if event.what == "revision.requested"), None)
+    return str(asked.detail.get("notes", "")) if asked else ""
+
+
+def deciding_of(order: OrderView, num: int) -> Deciding:
+    """What the customer can do, with the version of this number on show."""
+    if not order.can_submit_for_review or not order.versions:
+        return Deciding()
+    failed = has_failed(order)
+    return Deciding(
+        open=True,
+        send_num=num,
+        send_name=name_of(num).lower(),
+        base_name=name_of(order.versions[-1].num).lower(),
+        estimate=order.revision_estimate.replace("-", "–"),
+        failed_notes=taken_notes(order) if failed else "",
+        taken_notes=taken_notes(order),
+    )
+
+
+def has_failed(order: OrderView) -> bool:
+    """The last revision could not be written, and none has been since."""
+    return last_told(order, "version.ready", "revision.failed") == "revision.failed"
+
+
+def last_told(order: OrderView, *events: str) -> str:
+    """Which of these events was the last one; empty when there was none."""
+    return next((event.what for event in reversed(order.events) if event.what in events), "")
+
+
+def failure_words(order: OrderView) -> str:
+    """Why the last revision could not be written."""
+    failed = next((event for event in reversed(order.events) if event.what == "revision.failed"), None)
+    return str(failed.detail.get("reason", "")) if failed else ""
+
+
+def undo_of(order: OrderView, now: dt.datetime) -> Undo:
+    """The submission, while it can be taken back."""
+    if order.undo_until is None or order.submitted_num is None:
+        return Undo()
+    return Undo(name_of(order.submitted_num), round(max(0.0, (order.undo_until - now).total_seconds()), 1))

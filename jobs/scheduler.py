@@ -1,0 +1,85 @@
+"""Periodic work in one process: ``python -m jobs.scheduler``. Several copies may run; each task is safe to repeat."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from blog_order.database import transaction, use_pool_of
+from blog_order.logs import configure_logging, get_logger
+from blog_order.models import ProcessKind
+from blog_order.orders.stripe_events import handle_stored_events
+from blog_order.queue.processes import forget_dead, process_name, report_alive, report_gone
+from blog_order.queue.sweep import sweep
+from blog_order.settings import get_settings
+from blog_order.wiring import wire
+
+log = get_logger(__name__)
+
+SCHEDULER_DB_POOL = 3
+
+
+@dataclass
+class Task:
+    """Something to do every so many seconds."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[], object]
+    due_at: float = field(default_factory=time.monotonic)
+
+
+def tasks() -> list[Task]:
+    """All periodic work."""
+    return [
+        Task("sweep", get_settings().sweep_interval_seconds, sweep),
+        Task("report_alive", 5, _report_alive),
+        Task("handle_stored_events", 5, handle_stored_events),
+        Task("forget_dead_processes", 600, _forget_dead),
+    ]
+
+
+def run(stop: threading.Event) -> None:
+    """Run the tasks until ``stop`` is set. A task that fails is logged and tried again when it is next due."""
+    todo = tasks()
+    while not stop.is_set():
+        for task in todo:
+            if time.monotonic() >= task.due_at:
+                task.due_at = time.monotonic() + task.every_seconds
+                try:
+                    task.run()
+                except Exception as error:
+                    log.warning("scheduler.task_failed", task=task.name, error=repr(error))
+        stop.wait(max(0.0, min(task.due_at for task in todo) - time.monotonic()))
+
+
+def _report_alive() -> None:
+    with transaction() as session:
+        report_alive(session, process_name(), {}, ProcessKind.SCHEDULER)
+
+
+def _forget_dead() -> None:
+    with transaction() as session:
+        forget_dead(session)
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    configure_logging(get_settings().log_level)
+    use_pool_of(SCHEDULER_DB_POOL)
+    wire()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    log.info("scheduler.started")
+    run(stop)
+    with transaction() as session:
+        report_gone(session, process_name())
+    log.info("scheduler.stopped")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""The second half of an order's life in Chromium: customer and editor side by side, to the published page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.journeys.house import House
+from tests.journeys.test_journey import link_in_mail
+
+
+def sign_in(house: House, page: Page) -> None:
+    """As the admin of the first start, with the password that lies in DATA_DIR."""
+    text = (house.settings.data_dir / "admin-credentials.txt").read_text()
+    name, password = (re.search(rf"^{what}: (.*)$", text, re.MULTILINE)[1] for what in ("name", "password"))  # type: ignore[index]
+    page.goto(f"{house.origin}/admin")
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_test_id("me")).to_have_text(name)
+
+
+def submit_latest(house: House, order_id: str) -> None:
+    """Send the newest version to the editor, over the API."""
+    version = house.status(order_id)["version"]["versionId"]
+    body = {"orderId": order_id, "versionId": version}
+    house.http.post("/api/v1/purchase/submit-for-review", json=body).raise_for_status()
+
+
+def open_on_desk(editor: Page, number: str) -> None:
+    """Wait until the desk lists the order by itself, and open it."""
+    line = editor.get_by_test_id("queue").get_by_text(number)
+    expect(line).to_be_visible(timeout=20_000)
+    line.click()
+    expect(editor.get_by_test_id("decision")).to_be_visible()
+    expect(editor.get_by_test_id("desk-article")).to_be_visible()
+
+
+def ask_for_changes(page: Page, notes: str, version: int) -> None:
+    """Type notes on the order's page and wait for the version that follows them."""
+    page.get_by_test_id("request-changes").click()
+    page.locator("#revisionNotes").fill(notes)
+    page.get_by_test_id("send-changes").click()
+    expect(page.get_by_test_id("headline")).to_contain_text(f"Version {version} is ready", timeout=30_000)
+
+
+def send_to_editor(page: Page) -> None:
+    """Send the version on show."""
+    page.get_by_test_id("send-to-editor").click()
+    expect(page.get_by_test_id("headline")).to_contain_text("Sent to the editor")
+
+
+def test_revised_sent_back_revised_approved_and_published(house: House, new_page: Callable[..., Page]) -> None:
+    email = "editor-journey@example.com"
+    customer, editor = new_page(), new_page()
+
+    # Given a customer who pays, and an editor at the desk
+    order_id, _ = house.order(email=email, anchorText="a very simple kit")
+    number = house.status(order_id)["orderDetails"]["number"]
+    customer.goto(house.sql("SELECT url FROM checkout WHERE order_id = %s", order_id)[0][0])
+    customer.get_by_test_id("pay").click()
+    customer.wait_for_url(f"**/order-status/{order_id}**")
+    sign_in(house, editor)
+
+    # When the article from the mail is revised, sent, taken back and sent again
+    customer.goto(link_in_mail(house, email, "is ready for review"))
+    ask_for_changes(customer, "Please make it shorter overall.", 2)
+    customer.goto(link_in_mail(house, email, "version 2 is ready"))
+    send_to_editor(customer)
+    customer.get_by_test_id("undo").click()
+    expect(customer.get_by_test_id("headline")).to_contain_text("Version 2 is ready")
+    send_to_editor(customer)
+
+    # Then the desk lists it by itself, when it can no longer be taken back
+    open_on_desk(editor, number)
+    expect(editor.get_by_test_id("link-anchor")).to_have_text("a very simple kit")
+
+    # When the editor sends it back, the customer reads the note behind the mail's link, and asks for changes again
+    editor.get_by_test_id("open-send-back").click()
+    editor.locator("#send-back-note").fill("Please name a source for the second section.")
+    editor.get_by_test_id("send-back-submit").click()
+    expect(editor.get_by_test_id("undo-bar")).to_contain_text(number)
+    customer.goto(link_in_mail(house, email, "the editor asks"))
+    expect(customer.get_by_test_id("editor-note")).to_contain_text("Please name a source for the second section.")
+    ask_for_changes(customer, "Name a source for the second section.", 3)
+    customer.goto(link_in_mail(house, email, "version 3 is ready"))
+    send_to_editor(customer)
+
+    # Then approval, undone once, publishes when its undo has passed
+    open_on_desk(editor, number)
+    editor.get_by_test_id("approve").click()
+    editor.get_by_test_id("undo").first.click()
+    expect(editor.get_by_test_id("undo")).to_have_count(0)
+    assert house.status(order_id)["status"] == "ADMIN_REVIEW"
+    open_on_desk(editor, number)
+    editor.wait_for_timeout(1000)  # a second press right after the first is taken for a double click
+    editor.get_by_test_id("approve").click()
+    expect(editor.get_by_test_id("undo-bar")).to_contain_text(number)
+    published = customer.get_by_test_id("published-link")
+    expect(published).to_have_attribute("href", re.compile("/blog/"), timeout=20_000)
+    data = house.wait_for(order_id, "COMPLETED")
+    customer.goto(link_in_mail(house, email, "we have your order"))
+    expect(customer.get_by_test_id("published-link")).to_be_visible()
+
+    # and every mail came once, save that of the submission that was taken back
+    house.expect_mails(
+        order_id,
+        "request_received",
+        "content_ready",
+        "revision_ready",
+        "submitted",
+        "sent_back",
+        "revision_ready",
+        "submitted",
+        "published",
+    )
+
+    # and the page is there, with the customer's link, at the address in the mail
+    mail = next(m for m in house.mailbox() if email in str(m["to"]) and "is published" in m["subject"])
+    whole = httpx.get(f"{house.own.standins_url}/mailbox/api/mails/{mail['id']}").json()
+    address = next(link for link in whole["links"] if "/blog/" in link)
+    assert address == data["orderDetails"]["publishedUrl"]
+    reader = new_page()
+    reader.goto(address)
+    link = reader.get_by_role("link", name="a very simple kit")
+    expect(link).to_have_attribute("href", "https://example.com/starter-kit")
+    expect(link).to_have_attribute("rel", re.compile("sponsored"))
+    site = address.rsplit("/", 1)[0]
+    title = reader.locator("h1").inner_text()
+    for place in (site, f"{site}/feed.xml"):
+        assert html.escape(title, quote=False) in httpx.get(place).text
+    slug = address.rsplit("/", 1)[1]
+    assert slug in httpx.get(f"{house.origin}/sitemap-{site.rsplit('/', 1)[1]}-1.xml").text
+
+
+def test_two_editors_one_decision(house: House, new_page: Callable[..., Page]) -> None:
+    order_id = house.order_and_pay()
+    number = house.wait_for(order_id, "QUALITY_CHECK")["orderDetails"]["number"]
+    ada, bob = new_page(), new_page()
+    sign_in(house, ada)
+    sign_in(house, bob)
+    submit_latest(house, order_id)
+    open_on_desk(ada, number)
+    open_on_desk(bob, number)
+    for editor in (ada, bob):
+        editor.get_by_test_id("approve").click(no_wait_after=True)
+    house.wait_for(order_id, "COMPLETED")
+    assert house.sql("SELECT count(*) FROM decision WHERE order_id = %s", order_id) == [(1,)]
+    assert house.sql("SELECT count(*) FROM article WHERE order_id = %s", order_id) == [(1,)]
+    house.expect_mails(order_id, "request_received", "content_ready", "submitted", "published")

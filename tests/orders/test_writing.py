@@ -1,0 +1,68 @@
+"""The first article: written, checked, saved, or failed for a stated reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from blog_order.content.quality import QualityReport
+from tests.api.conftest import Shop
+from tests.orders.conftest import drain, mails, order_row, versions, written
+
+TOPICS = [
+    ("How small bakeries keep sourdough starters alive", "sourdough starter", "a simple starter kit"),
+    ("Choosing a tent for autumn storms", "storm tent", "tents that hold"),
+    ("Why small teams should write runbooks", "runbooks", "our runbook templates"),
+    ("What a good espresso needs from its grinder", "espresso grinder", "grinders for small cafés"),
+    ("Backups you can restore on a Friday", "backups", "Backup & Restore 101"),
+    ("Hiking with children who hate hiking", "hiking with children", "family trails"),
+]
+
+
+@pytest.mark.parametrize(("topic", "keyword", "anchor"), TOPICS)
+def test_an_article_as_ordered(shop: Shop, topic: str, keyword: str, anchor: str) -> None:
+    url = "https://example.com/some-page?ref=1&x=y"
+    order_id = written(shop, topic=topic, keyword=keyword, anchorText=anchor, targetUrl=url)
+    (version,) = versions(order_id)
+    report = QualityReport.model_validate(version.qc_report)
+    assert report.passed, [check for check in report.checks if not check.passed]
+    assert version.content.count(url) == 1
+    assert f"[{anchor}]({url})" in version.content
+    assert 140 <= len(version.meta_description) <= 160
+    data = shop.status(order_id)
+    assert data["statusMessage"] == "Content ready for review"
+    assert data["progress"] == {"step": 3, "total": 5, "description": "Your review"}
+    assert data["version"]["versionId"] == version.id
+    assert data["version"]["qcStatus"] == "passed"
+    assert data["canRequestRevision"] is data["canSubmitForReview"] is True
+    assert mails(order_id) == ["request_received", "content_ready"]
+
+
+def test_the_brief_that_it_was_written_from_is_kept(shop: Shop) -> None:
+    order_id = written(shop, notes="Mention rye flour, please.")
+    (version,) = versions(order_id)
+    assert version.brief["notes"] == "Mention rye flour, please."
+    assert version.model
+    assert version.prompt_version.startswith("article-")
+    assert version.input_tokens > 0
+    assert version.output_tokens > 0
+
+
+def test_an_order_stopped_while_it_was_written_gets_no_version(shop: Shop, faults: Callable[..., None]) -> None:
+    from blog_order.database import transaction
+    from blog_order.models import CancelReason, OrderStatus
+    from blog_order.orders.lifecycle import Actor, change_status, lock_order
+
+    order_id = str(shop.order()["orderId"])
+    shop.send(shop.paid_event(order_id))
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        change_status(
+            session, order, OrderStatus.CANCELLED, actor=Actor.EDITOR, what="order.cancelled",
+            cancel_reason=CancelReason.REFUNDED,
+        )  # fmt: skip
+    drain(order_id)
+    assert versions(order_id) == []
+    assert order_row(order_id).status == OrderStatus.CANCELLED
+    assert mails(order_id) == ["request_received"]

@@ -1,0 +1,19 @@
+"""Each test of the launcher has a data folder and a port of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from blog_order.embedded.ports import free_port
+from tests.platform.launcher import Launcher
+
+
+@pytest.fixture
+def launcher(tmp_path: Path) -> Iterator[Launcher]:
+    """A launcher that has started nothing yet."""
+    one = Launcher(tmp_path, free_port())
+    yield one
+    one.end()

@@ -1,0 +1,182 @@
+"""Versions, comparison and history on an order page, built without browser or database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from blog_order.models import OrderStatus
+from blog_order.orders.live_draft import LiveDraft
+from blog_order.orders.status import EventView, OrderView
+from blog_order.state.changed_html import mark_changes
+from blog_order.state.comparison import MOST_CHARACTERS, compare_versions
+from blog_order.state.open_pages import Look
+from blog_order.state.order_reading import build_page
+from blog_order.state.order_versions import compared_nums, on_show
+from blog_order.state.order_views import OrderPage
+from tests.ui.samples import NOW, TARGET, a_job, a_version, an_order
+
+S = OrderStatus
+FAILED = EventView(NOW, "revision.failed", S.QUALITY_CHECK, {"reason": "The service is away.", "notes": "Shorter."})
+ASKED = EventView(NOW, "revision.requested", S.PROCESSING, {"notes": "Shorter, please.", "base": 1})
+
+
+def with_versions(count: int, status: S = S.QUALITY_CHECK, **changes: Any) -> OrderView:
+    """An order with so many versions."""
+    return an_order(status, version=a_version(num=count), version_count=count, **changes)
+
+
+def page(order: OrderView, look: Look = Look(), **more: Any) -> OrderPage:  # noqa: B008
+    return build_page(order, None, "", NOW, look, **more)
+
+
+def test_one_version_needs_no_list() -> None:
+    built = page(with_versions(1))
+
+    assert built.versions == []
+    assert (built.deciding.open, built.deciding.send_num, built.deciding.send_name) == (True, 1, "version 1")
+
+
+def test_versions_with_time_and_quality_the_newest_on_show() -> None:
+    tabs = page(with_versions(3)).versions
+
+    assert [(tab.name, tab.choose, tab.shown) for tab in tabs] == [
+        ("Version 1", 1, False),
+        ("Version 2", 2, False),
+        ("Version 3", 0, True),
+    ]
+    assert (tabs[0].at.text, tabs[0].quality, tabs[0].all_passed) == ("12:30", "3 of 4 checks passed", False)
+
+
+def test_an_earlier_version_is_read_and_named_on_the_button() -> None:
+    built = page(with_versions(2), Look(version=1), earlier=a_version("Old text.", notes="", num=1))
+
+    assert built.tail == "<p>Old text.</p>"
+    assert built.deciding.send_name == "version 1"
+    assert built.deciding.base_name == "version 2"
+
+
+def test_while_a_revision_is_written_the_others_can_be_read() -> None:
+    order = with_versions(1, S.PROCESSING, jobs=[a_job()], events=[ASKED])
+    writing = build_page(order, LiveDraft(1, "# T\n\nNew"), "", NOW)
+
+    assert writing.words.headline == "Version 2, being written"
+    assert (writing.text.caption, writing.tail) == ("Version 2, being written", "<p>New</p>")
+    assert [(tab.name, tab.mark, tab.shown) for tab in writing.versions][1] == ("Version 2", "being written", True)
+    assert writing.origin.notes == "Shorter, please."
+    assert not writing.deciding.open
+    assert page(order).text.to_come
+    assert page(order, Look(version=1)).text.title == "Keeping a starter alive"
+
+
+def test_a_failed_revision_says_why_and_keeps_the_notes() -> None:
+    built = page(with_versions(1, events=[ASKED, FAILED]))
+
+    assert built.words.headline == "Version 2 could not be written"
+    assert built.words.text == "The service is away."
+    assert "as they were" in built.words.next_text
+    assert built.deciding.failed_notes == "Shorter, please."
+
+
+def test_the_latest_of_the_editors_answer_and_a_failure_is_the_headline() -> None:
+    back = EventView(NOW, "order.sent_back", S.QUALITY_CHECK, {"note": "Name your source."})
+
+    after = page(with_versions(1, events=[back, ASKED, FAILED], editor_note="Name your source."))
+    before = page(with_versions(1, events=[ASKED, FAILED, back], editor_note="Name your source."))
+
+    assert after.words.headline == "Version 2 could not be written"
+    assert before.words.headline == "The editor sent it back"
+    assert after.editor_note == before.editor_note == "Name your source."
+
+
+def test_the_editors_note_comes_first() -> None:
+    built = page(with_versions(2, editor_note="Please name your source."))
+
+    assert (built.words.headline, built.editor_note) == ("The editor sent it back", "Please name your source.")
+
+
+def test_a_submission_can_be_taken_back_and_then_is_with_the_editor() -> None:
+    until = NOW + dt.timedelta(seconds=42)
+    sent = page(with_versions(2, S.ADMIN_REVIEW, submitted_num=1, undo_until=until), earlier=a_version())
+
+    assert (sent.words.headline, sent.undo.version_name, sent.undo.left_seconds) == (
+        "Sent to the editor",
+        "Version 1",
+        42,
+    )
+    assert [(tab.mark, tab.shown) for tab in sent.versions] == [("sent", True), ("", False)]
+    later = page(with_versions(2, S.ADMIN_REVIEW, submitted_num=1), earlier=a_version())
+    assert (later.words.headline, later.undo.version_name) == ("With the editor", "")
+
+
+def test_wishes_that_were_not_followed_stand_with_the_version() -> None:
+    built = page(an_order(S.QUALITY_CHECK, version=a_version(not_followed=[{"note": "Swear.", "reason": "No."}])))
+
+    assert [(wish.note, wish.reason) for wish in built.origin.not_followed] == [("Swear.", "No.")]
+
+
+@pytest.mark.parametrize(
+    ("look", "nums"),
+    [
+        (Look(), None),
+        (Look(comparing=True), (2, 3)),
+        (Look(version=2, comparing=True), (1, 2)),
+        (Look(version=1, comparing=True), (2, 3)),
+        (Look(comparing=True, old=1), (1, 3)),
+        (Look(comparing=True, old=3, new=1), (3, 1)),
+        (Look(comparing=True, new=1), (3, 1)),
+        (Look(comparing=True, old=99, new=98), (2, 3)),
+    ],
+)
+def test_the_newest_is_compared_with_the_one_before_unless_somebody_chooses(
+    look: Look, nums: tuple[int, int] | None
+) -> None:
+    assert compared_nums(with_versions(3), look) == nums
+
+
+def test_one_version_is_not_compared_and_an_unknown_one_not_shown() -> None:
+    assert compared_nums(with_versions(1), Look(comparing=True)) is None
+    assert on_show(with_versions(2), Look(version=7)) == 2
+    assert on_show(with_versions(2, S.CANCELLED), Look(version=1)) == 0
+
+
+def test_what_editors_decided_is_nobodys_business_and_unknown_events_are_left_out() -> None:
+    hidden = ["decision.approve", "decision.send_back", "decision.undone", "decision.not_applied", "mail.resent", "x"]
+    told = EventView(NOW, "order.sent_back", S.QUALITY_CHECK, {"note": "n" * 1000})
+    events = [ASKED, *(EventView(NOW, what, S.ADMIN_REVIEW, {"note": "secret"}) for what in hidden), told]
+
+    history = page(with_versions(1, events=events)).history
+
+    assert [line.title for line in history] == ["The editor sent it back", "You asked for changes"]
+    assert len(history[0].text) == 400
+
+
+def test_words_are_marked_and_tags_stay_those_of_the_new_text() -> None:
+    assert mark_changes("<p>The old water is cold.</p>", "<p>The water is <em>very</em> &amp; cold.</p>") == (
+        "<p>The <del>old </del>water is <em><ins>very</ins></em><ins> &amp;</ins> cold.</p>"
+    )
+    assert mark_changes("<ul><li>one</li></ul>", "<ul><li>one</li><li>two</li></ul>") == (
+        "<ul><li>one</li><li><ins>two</ins></li></ul>"
+    )
+
+
+def test_a_changed_address_of_a_link_shows() -> None:
+    marked = mark_changes('<p><a href="https://a.b">kit</a></p>', '<p><a href="https://a.c">kit</a></p>')
+
+    assert "<del> (https://a.b) </del>" in marked
+    assert "<ins> (https://a.c)</ins>" in marked
+
+
+def test_compared_text_is_as_harmless_as_the_article() -> None:
+    changes = compare_versions("Safe words here.", 'Safe <script>alert("x")</script> words here.', TARGET)
+
+    assert "<script" not in "".join(block.html for block in changes.blocks)
+
+
+def test_very_long_versions_are_not_compared() -> None:
+    changes = compare_versions("x" * MOST_CHARACTERS, "y", TARGET)
+
+    assert "too long" in changes.summary
+    assert changes.blocks == ()
