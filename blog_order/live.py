@@ -1,4 +1,4 @@
-"""Says "this order changed" on Redis, and yields the ids of orders that did. Knows nothing of pages.
+"""Says "this order changed" on Redis, or "this article", and yields the ids of those that did. Knows nothing of pages.
 
 Pub/sub is a hint: it may be lost with Redis, so a listener is told to re-read everything whenever it (re)connects.
 """
@@ -19,8 +19,9 @@ from blog_order.settings import REDIS_LIVE, get_settings
 log = get_logger(__name__)
 
 CHANNEL = "blog_order:orders"
+CATALOGUE_CHANNEL = "blog_order:catalogue"
 EVERYTHING = ""
-"""Yielded instead of an order id when anything may have changed unseen."""
+"""Yielded instead of an id when anything may have changed unseen."""
 
 _clients: dict[int, redis.Redis] = {}
 _lock = threading.Lock()
@@ -42,14 +43,32 @@ def live_redis() -> redis.Redis:
 
 def order_changed(order_id: str) -> None:
     """Tell all web processes; silently nothing when Redis is away, since pages refresh by themselves too."""
+    _publish(CHANNEL, order_id)
+
+
+def catalogue_changed(article_id: str) -> None:
+    """Tell all web processes that an article of the catalogue, or what is free in it, changed; as above."""
+    _publish(CATALOGUE_CHANNEL, article_id)
+
+
+def _publish(channel: str, changed_id: str) -> None:
     try:
-        live_redis().publish(CHANNEL, order_id)
+        live_redis().publish(channel, changed_id)
     except redis.RedisError as error:
         log.debug("live.not_published", error=type(error).__name__)
 
 
-async def order_changes() -> AsyncIterator[str]:
+def order_changes() -> AsyncIterator[str]:
     """Yield order ids as they change, and ``EVERYTHING`` after each (re)connection; never ends, never raises."""
+    return _changes(CHANNEL)
+
+
+def catalogue_changes() -> AsyncIterator[str]:
+    """Yield ids of articles of the catalogue as they change, and ``EVERYTHING``, as :func:`order_changes` does."""
+    return _changes(CATALOGUE_CHANNEL)
+
+
+async def _changes(channel_name: str) -> AsyncIterator[str]:
     pause = 0.1
     while True:
         client = redis.asyncio.Redis.from_url(
@@ -61,7 +80,7 @@ async def order_changes() -> AsyncIterator[str]:
         )
         try:
             async with client.pubsub(ignore_subscribe_messages=True) as channel:
-                await channel.subscribe(CHANNEL)
+                await channel.subscribe(channel_name)
                 yield EVERYTHING
                 pause = 0.1
                 while True:

@@ -8,6 +8,8 @@ from blog_order.orders.kinds import (
     APPLY_DECISION,
     ARTICLE_GENERATION,
     ARTICLE_REVISION,
+    BACKLINK_INTEGRATION,
+    BACKLINK_REVISION,
     REFUND_ORDER,
     SEND_EMAIL,
 )
@@ -26,6 +28,8 @@ SHORT_TIME_LIMIT_SECONDS = 60
 KINDS = (
     JobKind(ARTICLE_GENERATION, Queue.ARTICLE_GENERATION, write_article, give_up_article),
     JobKind(ARTICLE_REVISION, Queue.ARTICLE_REVISION, write_article, give_up_revision),
+    JobKind(BACKLINK_INTEGRATION, Queue.BACKLINK_INTEGRATION, write_article, give_up_article),
+    JobKind(BACKLINK_REVISION, Queue.BACKLINK_REVISION, write_article, give_up_revision),
     JobKind(SEND_EMAIL, Queue.EMAIL, send_email, give_up_email, OUTSIDE_MAX_ATTEMPTS, SHORT_TIME_LIMIT_SECONDS),
     JobKind(APPLY_DECISION, Queue.PAYMENTS, apply_decision, give_up_decision, None, SHORT_TIME_LIMIT_SECONDS),
     JobKind(REFUND_ORDER, Queue.PAYMENTS, refund_order, give_up_refund, OUTSIDE_MAX_ATTEMPTS, SHORT_TIME_LIMIT_SECONDS),

@@ -8,6 +8,8 @@ from blog_order.orders.kinds import (
     APPLY_DECISION,
     ARTICLE_GENERATION,
     ARTICLE_REVISION,
+    BACKLINK_INTEGRATION,
+    BACKLINK_REVISION,
     REFUND_ORDER,
     SEND_EMAIL,
 )
@@ -24,6 +26,18 @@ def generate_article(job_id: str) -> None:
 @dramatiq.actor(actor_name=ARTICLE_REVISION, queue_name=Queue.ARTICLE_REVISION)
 def revise_article(job_id: str) -> None:
     """Write the next version, by the customer's notes."""
+    run_job(job_id)
+
+
+@dramatiq.actor(actor_name=BACKLINK_INTEGRATION, queue_name=Queue.BACKLINK_INTEGRATION)
+def integrate_backlink(job_id: str) -> None:
+    """Work a customer's link into a published article."""
+    run_job(job_id)
+
+
+@dramatiq.actor(actor_name=BACKLINK_REVISION, queue_name=Queue.BACKLINK_REVISION)
+def revise_backlink(job_id: str) -> None:
+    """Work the link in again, by the customer's notes."""
     run_job(job_id)
 
 

@@ -21,3 +21,17 @@ def article_fields(site_id: str, **changes: Any) -> dict[str, Any]:
         "notes": "Please mention rye flour.",
         "email": f"customer{next(_count)}@example.com",
     } | changes
+
+
+def backlink_fields(article_id: str, **changes: Any) -> dict[str, Any]:
+    """A valid body for a backlink; every call has its own e-mail address and target."""
+    number = next(_count)
+    return {
+        "product": "backlink",
+        "articleId": article_id,
+        "targetUrl": f"https://example.com/page-{number}",
+        "anchorText": "a simple starter kit",
+        "keyword": "sourdough starter",
+        "notes": "",
+        "email": f"customer{number}@example.com",
+    } | changes

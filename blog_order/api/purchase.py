@@ -6,14 +6,15 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from blog_order.api.limits import limit_checkouts
 from blog_order.api.responses import success
 from blog_order.errors import Invalid
 from blog_order.models import JobState
 from blog_order.orders import requests, revision
-from blog_order.orders.checkout import find_order_id, open_article_checkout
+from blog_order.orders.cancellation import cancel_unpaid
+from blog_order.orders.checkout import find_order_id, open_article_checkout, open_backlink_checkout
 from blog_order.orders.status import LIVE, TOTAL_STEPS, JobView, OrderView, read_order
 from blog_order.orders.stripe_events import receive_event
 from blog_order.orders.submission import submit
@@ -41,7 +42,7 @@ class CheckoutBody(BaseModel):
         }
     )
 
-    product: Literal["article"] = "article"
+    product: Literal["article"] = Field(default="article", description="A new article")
     siteId: str = Field(default="", description="Id of a site of GET /api/v1/catalogue/sites")
     topic: str = Field(default="", description=f"5 to {requests.TOPIC_MAX} characters")
     niche: str = Field(default="", description=f"At most {requests.NICHE_MAX} characters")
@@ -52,15 +53,72 @@ class CheckoutBody(BaseModel):
     email: str = Field(default="", description="Where the order's link is sent")
 
 
+class BacklinkBody(BaseModel):
+    """An order for a link in a published article."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "product": "backlink",
+                "articleId": "0f0e…",
+                "targetUrl": "https://example.com/starter-kit",
+                "anchorText": "starter kit",
+                "keyword": "sourdough starter",
+                "notes": "",
+                "email": "ada@example.com",
+            }
+        }
+    )
+
+    product: Literal["backlink"]
+    articleId: str = Field(default="", description="Id of an article of GET /api/v1/catalogue/articles")
+    targetUrl: str = Field(default="", description="A public http or https address")
+    anchorText: str = Field(default="", description=f"1 to {requests.ANCHOR_MAX} characters of plain text")
+    keyword: str = Field(default="", description=f"2 to {requests.KEYWORD_MAX} characters")
+    notes: str = Field(default="", description=f"At most {requests.NOTES_MAX} characters")
+    email: str = Field(default="", description="Where the order's link is sent")
+
+
+def _product(body: Any) -> str:
+    given = body.get("product", "article") if isinstance(body, dict) else getattr(body, "product", "article")
+    return given if isinstance(given, str) else "article"
+
+
+Checkout = Annotated[
+    Annotated[CheckoutBody, Tag("article")] | Annotated[BacklinkBody, Tag("backlink")], Discriminator(_product)
+]
+"""By ``product``; an article when it is not said."""
+
+
 @router.post("/checkout", dependencies=[Depends(limit_checkouts)])
 def checkout(
-    body: CheckoutBody,
+    body: Checkout,
     idempotency_key: Annotated[str | None, Header(max_length=100, pattern=r"^[\x21-\x7e]+$")] = None,
 ) -> dict[str, Any]:
-    """Open a payment page for an order. With an ``Idempotency-Key`` header a repetition finds the same order."""
+    """Open a payment page for an order. With an ``Idempotency-Key`` header a repetition finds the same order.
+
+    A backlink holds its place in the article for as long as the payment page is open; 409 ``slot_taken`` and
+    ``already_held`` come before anything is charged.
+    """
     key = f"api-{idempotency_key}" if idempotency_key else None
-    opened = open_article_checkout(requests.validate_article(body.model_dump()), request_key=key)
+    if isinstance(body, BacklinkBody):
+        opened = open_backlink_checkout(requests.validate_backlink(body.model_dump()), request_key=key)
+    else:
+        opened = open_article_checkout(requests.validate_article(body.model_dump()), request_key=key)
     return success({"orderId": opened.order_id, "checkoutUrl": opened.url})
+
+
+class CancelBody(BaseModel):
+    """The order that is given up."""
+
+    orderId: str = Field(default="", description="The order's id")
+
+
+@router.post("/cancel")
+def cancel(body: CancelBody) -> dict[str, Any]:
+    """Give up an order that waits for its payment: its payment page closes, a held place is free again."""
+    cancel_unpaid(body.orderId)
+    return success({"orderId": body.orderId}, message="The order was given up; nothing was charged.")
 
 
 @router.post("/webhook")
@@ -127,6 +185,7 @@ def status_json(order: OrderView) -> dict[str, Any]:
             "number": order.number,
             "product": order.product,
             "siteName": order.site_name,
+            "articleId": order.article_id,
             "topic": order.topic,
             "keyword": order.keyword,
             "targetUrl": order.target_url,
@@ -151,6 +210,7 @@ def _version_json(version: VersionView) -> dict[str, Any]:
         "versionId": version.id,
         "versionNum": version.num,
         "content": f"# {version.title}\n\n{version.content}",
+        "placement": version.placement or None,
         "qcStatus": version.qc_status,
         "qcReport": version.qc_report,
         "createdAt": version.created_at,

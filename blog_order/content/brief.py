@@ -84,6 +84,10 @@ class Brief(BaseModel):
     revision_notes: tuple[Notes, ...] = ()
     """The customer's wishes for changes, oldest first."""
     internal_links: tuple[InternalLink, ...] = ()
+    previous_passage: Notes = ""
+    """For the revision of a backlink: the passage that its last version replaced,"""
+    previous_replacement: Notes = ""
+    """and what stood there."""
 
     @model_validator(mode="after")
     def _words_in_order(self) -> Brief:

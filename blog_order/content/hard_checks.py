@@ -41,6 +41,17 @@ def hard_checks(
     yield _original(article.body, other_texts)
 
 
+def passage_checks(reading: Reading, brief: Brief) -> Iterator[Check]:
+    """Those that a single passage can be held to; ``reading`` is of the passage alone."""
+    half = next((piece for piece in reading.literal if _HALF_LINK.search(piece)), None)
+    problem = f"There is broken Markdown near “{half[:60]}”: mend it." if half is not None else None
+    yield hard("complete", "It is complete", problem, "The passage is whole.")
+    yield _no_html(reading)
+    yield _no_leak("\n".join(reading.spoken), brief)
+    yield _no_banned_topic(plain_text(reading.markdown), brief)
+    yield _language(reading, brief)
+
+
 def _title(article: WrittenArticle) -> Check:
     length = len(article.title)
     problem = None

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief
+from blog_order.content.placement import MARKER, ProposedPlacement, link_markdown
 from blog_order.content.prompting import prompt_for
 
 T = TypeVar("T", bound=BaseModel)
@@ -104,6 +105,60 @@ def write_draft(
     )
     show(answer.value.model_dump())
     return WrittenDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDraft:
+    """One try at a backlink: the proposal, not yet placed."""
+
+    proposed: ProposedPlacement
+    model: str
+    prompt_version: str
+    input_tokens: int
+    output_tokens: int
+
+
+def propose_placement(
+    brief: Brief,
+    generate: Generate,
+    *,
+    published: WrittenArticle,
+    problems: Sequence[str] = (),
+    on_text: Callable[[str], None] | None = None,
+    should_stop: Callable[[], None] | None = None,
+) -> ProposedDraft:
+    """Have a passage chosen in the published article and rewritten for the customer's link.
+
+    ``on_text`` receives the article's title and the new passage as it grows; all else is as for :func:`write_draft`.
+
+    Raises:
+        blog_order.errors.Failure: the model could not be reached, refused, or gave an unusable answer.
+    """
+    prompt = prompt_for(brief, current=published, problems=list(problems))
+    shown = ""
+
+    def show(partial: dict[str, Any]) -> None:
+        nonlocal shown
+        passage = partial.get("replacement")
+        text = readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)})
+        if on_text is not None and isinstance(passage, str) and text != shown:
+            shown = text
+            on_text(text)
+
+    answer = generate(
+        prompt.instructions,
+        prompt.input,
+        ProposedPlacement,
+        on_partial=show if on_text is not None else None,
+        should_stop=should_stop,
+    )
+    show(answer.value.model_dump())
+    return ProposedDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
+
+
+def _with_anchor(passage: object, brief: Brief) -> str:
+    text = passage if isinstance(passage, str) else ""
+    return text.replace(MARKER, link_markdown(brief)).split("{{")[0]
 
 
 def readable_markdown(partial: Mapping[str, Any]) -> str:

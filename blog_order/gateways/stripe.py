@@ -143,6 +143,21 @@ def retrieve_session(session_id: str) -> CheckoutSession:
         raise Failure("Stripe does not answer.") from error
 
 
+def expire_session(session_id: str) -> CheckoutSession:
+    """Close a payment page, and return the session as it then is: expired, or complete when somebody was quicker.
+
+    Raises:
+        NotFound: Stripe does not know it.
+        Failure: Stripe does not answer.
+    """
+    try:
+        return CheckoutSession.read(client().v1.checkout.sessions.expire(session_id))
+    except stripe.InvalidRequestError:
+        return retrieve_session(session_id)  # it is no longer open, or was never there
+    except stripe.StripeError as error:
+        raise Failure("Stripe does not answer.") from error
+
+
 def verify_event(payload: bytes, signature: str) -> dict[str, Any]:
     """The event in a webhook's body, once its signature and age have been checked.
 

@@ -1,7 +1,7 @@
 """Tables and status enums. Import from here: ``from blog_order.models import Order, OrderStatus``."""
 
 from blog_order.models.accounts import Admin, AdminSession, SignInAttempt
-from blog_order.models.catalogue import Article, Site
+from blog_order.models.catalogue import Article, ArticleEdition, EditionCause, Site
 from blog_order.models.columns import utcnow
 from blog_order.models.content import ArticleVersion, Draft
 from blog_order.models.jobs import Job, JobAttempt, JobState, Process, ProcessKind
@@ -18,11 +18,13 @@ from blog_order.models.orders import (
     StripeEvent,
 )
 from blog_order.models.review import Decision, DecisionKind, Refund, RefundState, Revision
+from blog_order.models.slots import SlotClaim, SlotState
 
 __all__ = [
     "Admin",
     "AdminSession",
     "Article",
+    "ArticleEdition",
     "ArticleVersion",
     "CancelReason",
     "Checkout",
@@ -30,6 +32,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Draft",
+    "EditionCause",
     "Email",
     "EmailState",
     "Job",
@@ -47,6 +50,8 @@ __all__ = [
     "Revision",
     "SignInAttempt",
     "Site",
+    "SlotClaim",
+    "SlotState",
     "StripeEvent",
     "utcnow",
 ]

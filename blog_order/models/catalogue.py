@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
-from blog_order.models.columns import json_field, new_id, text_field, time_field
+from blog_order.models.columns import enum_check, enum_field, json_field, new_id, text_field, time_field
 
 
 class Site(SQLModel, table=True):
@@ -16,6 +18,7 @@ class Site(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("article_price > 0 AND backlink_price > 0", name="prices"),
         CheckConstraint("min_words > 0 AND max_words >= min_words", name="words"),
+        CheckConstraint("paid_links_per_article >= 0", name="paid_links"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -32,6 +35,8 @@ class Site(SQLModel, table=True):
     backlink_price: int
     currency: str = text_field("usd")
     paid_link_rel: str = text_field("sponsored")
+    paid_links_per_article: int = 1
+    """How many paid links an article published from now on may carry."""
     banned_topics: list[str] = json_field(default=list)
     min_words: int = 500
     max_words: int = 1500
@@ -44,7 +49,14 @@ class Site(SQLModel, table=True):
 class Article(SQLModel, table=True):
     """A published article. Its slug never changes after it was published."""
 
-    __table_args__ = (UniqueConstraint("site_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "slug"),
+        CheckConstraint("paid_links >= 0", name="paid_links"),
+        CheckConstraint("edition > 0", name="edition"),
+        Index("ix_article_site_newest", "site_id", text("published_at DESC"), "id"),
+        Index("ix_article_newest", text("published_at DESC"), "id"),
+        Index("ix_article_search", "search", postgresql_using="gin"),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     site_id: str = Field(foreign_key="site.id", index=True)
@@ -61,5 +73,50 @@ class Article(SQLModel, table=True):
         sa_column=Column(ForeignKey("order.id", use_alter=True, name="fk_article_order_id_order"), unique=True),
     )
     """The order that bought this article, if one did."""
+    paid_links: int = 1
+    """How many paid links it may carry, with those it has."""
+    edition: int = 1
+    """Number of the edition that is on the blog now."""
+    search: str = Field(
+        default=None,
+        exclude=True,
+        sa_column=Column(
+            TSVECTOR,
+            Computed("to_tsvector('simple', title || ' ' || description || ' ' || tags::text)", persisted=True),
+        ),
+    )
+    """Words that the catalogue's search looks in; PostgreSQL fills it."""
     published_at: dt.datetime = time_field(default_now=True, index=True)
     updated_at: dt.datetime = time_field(default_now=True)
+
+
+class EditionCause(enum.StrEnum):
+    """Why an edition of an article was made."""
+
+    PUBLISHED = "published"
+    BACKLINK = "backlink"
+    RESTORED = "restored"
+
+
+class ArticleEdition(SQLModel, table=True):
+    """One state of a published article, kept for ever; ``Article`` is a copy of the one with its ``edition`` number."""
+
+    __tablename__ = "article_edition"
+    __table_args__ = (enum_check("cause", EditionCause), UniqueConstraint("article_id", "num"))
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    article_id: str = Field(sa_column=Column(ForeignKey("article.id", ondelete="CASCADE"), nullable=False))
+    num: int
+    cause: EditionCause = enum_field(EditionCause)
+    title: str = text_field(None)
+    description: str = text_field()
+    tags: list[str] = json_field(default=list)
+    content: str = text_field(None)
+    """Markdown."""
+    order_id: str | None = Field(default=None, foreign_key="order.id", index=True)
+    """The order whose approval made it, if one did."""
+    restored_num: int | None = None
+    """The edition it brought back."""
+    made_by: str = text_field("blog")
+    """The admin who approved or restored."""
+    created_at: dt.datetime = time_field(default_now=True)

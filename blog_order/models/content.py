@@ -21,6 +21,8 @@ class Draft(SQLModel, table=True):
     num: int
     article: dict[str, Any] = json_field()
     """title, slug, meta_description, tags, body and notes_not_followed, as the model returned them."""
+    placement: dict[str, str] = json_field()
+    """For a backlink: ``passage`` and ``replacement`` as in the version, and the ``edition`` they belong to."""
     report: dict[str, Any] = json_field()
     model: str = text_field()
     prompt_version: str = text_field()
@@ -55,6 +57,10 @@ class ArticleVersion(SQLModel, table=True):
     qc_report: dict[str, Any] = json_field()
     brief: dict[str, Any] = json_field()
     """What it was written from."""
+    edition: int | None = None
+    """For a backlink: number of the published edition that the link was worked into."""
+    placement: dict[str, str] = json_field()
+    """For a backlink: ``passage`` of that edition and the ``replacement`` with the link, as Markdown."""
     model: str = text_field()
     prompt_version: str = text_field()
     input_tokens: int = 0

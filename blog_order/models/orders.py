@@ -49,6 +49,10 @@ class CancelReason(enum.StrEnum):
     REFUNDED = "refunded"
     REJECTED = "rejected"
     DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+    """The customer gave it up before paying."""
+    SOLD_OUT = "sold_out"
+    """The payment came after the place for the link had gone to somebody else; it is given back."""
 
 
 class CheckoutState(enum.StrEnum):
@@ -71,6 +75,7 @@ class Order(SQLModel, table=True):
         enum_check("status", OrderStatus),
         enum_check("payment_state", PaymentState),
         CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("(product = 'backlink') = (article_id IS NOT NULL)", name="backlink_has_article"),
         CheckConstraint("(status = 'CANCELLED') = (cancel_reason IS NOT NULL)", name="cancelled_has_reason"),
         enum_check("cancel_reason", CancelReason),
     )
@@ -81,7 +86,7 @@ class Order(SQLModel, table=True):
     )
     product: Product = enum_field(Product)
     site_id: str = Field(foreign_key="site.id", index=True)
-    article_id: str | None = Field(default=None, foreign_key="article.id")
+    article_id: str | None = Field(default=None, foreign_key="article.id", index=True)
     """The published article that a backlink goes into."""
     email: str = Field(index=True)
     topic: str = text_field()

@@ -8,7 +8,7 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, NotFound
 from blog_order.models import CancelReason, Email, EmailState, Job, JobState, Order, OrderStatus, PaymentState
 from blog_order.orders.disputes import stop_jobs
-from blog_order.orders.kinds import ARTICLE_GENERATION, CONTENT_KINDS, SEND_EMAIL
+from blog_order.orders.kinds import CONTENT_KINDS, SEND_EMAIL, first_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.refunds import request_refund
 from blog_order.queue import ledger
@@ -30,7 +30,7 @@ def retry_order(order_id: str, *, admin: str) -> None:
             raise Conflict(f"The payment is {order.payment_state.value}.", code="not_paid")
         change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=admin, what="order.retried")
         order.failure_reason = ""
-        ledger.enqueue(session, ARTICLE_GENERATION, order_id=order.id)
+        ledger.enqueue(session, first_job_kind(order.product), order_id=order.id)
 
 
 def stop_writing(order_id: str, *, admin: str) -> None:

@@ -10,7 +10,8 @@ from blog_order.blog.addresses import article_path
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief, InternalLink, SiteVoice, Task
 from blog_order.database import Work
-from blog_order.models import Article, ArticleVersion, Order, Revision, Site
+from blog_order.errors import Failure
+from blog_order.models import Article, ArticleVersion, Order, Product, Revision, Site
 from blog_order.queue.running import RunningJob
 
 OTHER_TEXTS = 200
@@ -25,6 +26,10 @@ class Assignment:
     others: list[str]
     base: ArticleVersion | None = None
     notes: str = ""
+    published: WrittenArticle | None = None
+    """For a backlink: the article as it is on the blog, byte for byte."""
+    edition: int | None = None
+    """Its number."""
 
     @property
     def base_article(self) -> WrittenArticle | None:
@@ -46,16 +51,50 @@ def read_assignment(session: Work, job: RunningJob) -> Assignment:
     order = session.get_one(Order, job.order_id)
     others = _other_texts(session, order.site_id)
     revision = session.exec(select(Revision).where(Revision.job_id == job.id)).first()
+    if order.product == Product.BACKLINK:
+        return _read_backlink(session, order, revision)
     if revision is None:
         return Assignment(make_brief(session, order, Task.ARTICLE), others)
+    brief = make_brief(session, order, Task.ARTICLE_REVISION)
+    brief = brief.model_copy(update={"revision_notes": _all_notes(session, order, revision)})
+    return Assignment(brief, others, session.get_one(ArticleVersion, revision.base_id), revision.notes)
+
+
+def _read_backlink(session: Work, order: Order, revision: Revision | None) -> Assignment:
+    """A backlink starts from the published article each time, whatever versions there were."""
+    article = session.get(Article, order.article_id)
+    if article is None:
+        raise Failure("The article is no longer on the blog, so your link has no place in it.", retryable=False)
+    # Not validated: that would clean the text, and every byte of it must come back.
+    published = WrittenArticle.model_construct(
+        title=article.title,
+        slug=article.slug,
+        meta_description=article.description,
+        tags=list(article.tags),
+        not_followed=[],
+        body=article.content,
+    )
+    if revision is None:
+        brief = make_brief(session, order, Task.BACKLINK)
+        return Assignment(brief, [], published=published, edition=article.edition)
+    base = session.get_one(ArticleVersion, revision.base_id)
+    brief = make_brief(session, order, Task.BACKLINK_REVISION).model_copy(
+        update={
+            "revision_notes": _all_notes(session, order, revision),
+            "previous_passage": base.placement.get("passage", ""),
+            "previous_replacement": base.placement.get("replacement", ""),
+        }
+    )
+    return Assignment(brief, [], base, revision.notes, published, article.edition)
+
+
+def _all_notes(session: Work, order: Order, revision: Revision) -> tuple[str, ...]:
     earlier = session.exec(
         select(ArticleVersion.notes)
         .where(ArticleVersion.order_id == order.id, ArticleVersion.notes != "")
         .order_by(col(ArticleVersion.num))
     ).all()
-    brief = make_brief(session, order, Task.ARTICLE_REVISION)
-    brief = brief.model_copy(update={"revision_notes": (*earlier, revision.notes)})
-    return Assignment(brief, others, session.get_one(ArticleVersion, revision.base_id), revision.notes)
+    return (*earlier, revision.notes)
 
 
 def make_brief(session: Work, order: Order, task: Task) -> Brief:

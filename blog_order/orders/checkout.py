@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import or_, select
 
+from blog_order.content.addresses import normalise
+from blog_order.content.reading import read_markdown
 from blog_order.database import Work, transaction
-from blog_order.errors import Conflict, Invalid, NotFound
+from blog_order.errors import Conflict, Invalid, NotFound, Unavailable
 from blog_order.gateways import stripe
-from blog_order.models import Checkout, Order, OrderStatus, Product, Site, utcnow
+from blog_order.models import (
+    Article,
+    CancelReason,
+    Checkout,
+    Order,
+    OrderStatus,
+    PaymentState,
+    Product,
+    Site,
+    utcnow,
+)
 from blog_order.models.columns import new_id
 from blog_order.orders.addresses import cancel_url, success_url
-from blog_order.orders.lifecycle import Actor, record_event
-from blog_order.orders.requests import ArticleRequest
+from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.requests import ArticleRequest, BacklinkRequest
+from blog_order.orders.slots import hold_slot
 from blog_order.settings import get_settings
-
-ORDERED_FIELDS = ("site_id", "email", "topic", "niche", "keyword", "target_url", "anchor_text", "notes")
-"""What makes two requests the same: a key must not lead a stranger to somebody else's order."""
 
 
 @dataclass(frozen=True)
@@ -32,29 +43,74 @@ class OpenedCheckout:
 
 
 def open_article_checkout(request: ArticleRequest, *, request_key: str | None = None) -> OpenedCheckout:
-    """Make an order at the site's present price and open its payment page.
+    """Make an order for an article at the site's present price and open its payment page.
 
     The same ``request_key`` (an idempotency key of the caller's) always leads to the same order and payment page.
 
     Raises:
         Invalid: the site is not known or not for sale.
-        Conflict: the key was used for an order that no longer waits for its payment.
+        Conflict: the key was used for another order, or for one that no longer waits for its payment.
         Unavailable: Stripe or the database does not answer; the caller may repeat the request.
     """
     with transaction() as session:
         site = session.get(Site, request.site_id)
         if site is None or not site.active:
             raise Invalid("Some fields need your attention.", fields={"siteId": "Choose one of the sites we offer."})
-        order = _find_or_add_order(session, request, site, request_key)
-        checkout = session.exec(select(Checkout).where(Checkout.order_id == order.id)).one()
-        site_name = site.name
+        wanted = asdict(request) | {
+            "product": Product.ARTICLE,
+            "amount": site.article_price,
+            "currency": site.currency,
+        }
+        order, checkout = _find_or_add(session, wanted, request_key)
+        name = f"Article on {site.name}"
+    return _open_page(order, checkout, name=name, description=order.topic)
+
+
+def open_backlink_checkout(request: BacklinkRequest, *, request_key: str | None = None) -> OpenedCheckout:
+    """Make an order for a link in a published article, hold its place, and open its payment page.
+
+    Raises:
+        Invalid: the article is not known or not for sale.
+        Conflict: every place is taken (``slot_taken``), this e-mail address holds one (``already_held``), or as for
+            an article.
+        Unavailable: Stripe or the database does not answer; the caller may repeat the request.
+    """
+    with transaction() as session:
+        article = session.get(Article, request.article_id)
+        site = session.get(Site, article.site_id) if article else None
+        if article is None or site is None or not site.active:
+            raise Invalid("Some fields need your attention.", fields={"articleId": "Choose an article we offer."})
+        if _links_to(article.content, request.target_url):
+            raise Invalid(
+                "Some fields need your attention.",
+                fields={"targetUrl": "This article links to this address already. Choose another article or address."},
+            )
+        wanted = asdict(request) | {
+            "product": Product.BACKLINK,
+            "site_id": site.id,
+            "topic": article.title,
+            "niche": "",
+            "amount": site.backlink_price,
+            "currency": site.currency,
+        }
+        order, checkout = _find_or_add(session, wanted, request_key, article)
+        name = f"Link in an article on {site.name}"
+    try:
+        return _open_page(order, checkout, name=name, description=order.topic)
+    except Unavailable:
+        if request_key is None:
+            _let_go(order.id)
+        raise
+
+
+def _open_page(order: Order, checkout: Checkout, *, name: str, description: str) -> OpenedCheckout:
     if checkout.url:
         return OpenedCheckout(order.id, checkout.url)
     opened = stripe.open_session(
         checkout_id=checkout.id,
         number=order.public_number,
-        name=f"Article on {site_name}",
-        description=order.topic,
+        name=name,
+        description=description,
         amount=order.amount,
         currency=order.currency,
         email=order.email,
@@ -68,41 +124,58 @@ def open_article_checkout(request: ArticleRequest, *, request_key: str | None = 
     return OpenedCheckout(order.id, opened.url)
 
 
-def _find_or_add_order(session: Work, request: ArticleRequest, site: Site, key: str | None) -> Order:
-    values = {
+def _let_go(order_id: str) -> None:
+    """Free the place of an order that nobody can come back to: it was asked for without a key, and got no page."""
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        if order.status == OrderStatus.AWAITING_PAYMENT:
+            change_status(
+                session,
+                order,
+                OrderStatus.CANCELLED,
+                actor=Actor.CUSTOMER,
+                what="order.withdrawn",
+                cancel_reason=CancelReason.WITHDRAWN,
+            )
+
+
+def _find_or_add(
+    session: Work, wanted: dict[str, Any], key: str | None, article: Article | None = None
+) -> tuple[Order, Checkout]:
+    """The order of this key, or a new one with its checkout and, in ``article``, a held place."""
+    values = wanted | {
         "id": new_id(),
-        "product": Product.ARTICLE,
-        "site_id": site.id,
-        "email": request.email,
-        "topic": request.topic,
-        "niche": request.niche,
-        "keyword": request.keyword,
-        "target_url": request.target_url,
-        "anchor_text": request.anchor_text,
-        "notes": request.notes,
-        "amount": site.article_price,
-        "currency": site.currency,
         "request_key": key,
         "status": OrderStatus.AWAITING_PAYMENT,
+        "payment_state": PaymentState.UNPAID,
         "failure_reason": "",
         "editor_note": "",
         "created_at": utcnow(),
-        "payment_state": "unpaid",
     }
     row = insert(Order).values(values).on_conflict_do_nothing().returning(Order)
     added: Order | None = session.execute(row).scalar_one_or_none()
     if added is None:
         order = session.exec(select(Order).where(Order.request_key == key)).one()
-        if any(getattr(order, name) != values[name] for name in ORDERED_FIELDS):
+        # Prices may have changed since, and the article's title; but a key must not lead a stranger to another's order.
+        ours = {"amount", "currency"} | ({"topic"} if article else set())
+        if any(getattr(order, name) != given for name, given in wanted.items() if name not in ours):
             raise Conflict("This Idempotency-Key was used for another order: choose a new one.", code="key_reused")
         if order.status != OrderStatus.AWAITING_PAYMENT:
             raise Conflict("This order has been paid or has ended already.", code="already_ordered")
-        return order
+        return order, session.exec(select(Checkout).where(Checkout.order_id == order.id)).one()
     # Half a minute more than Stripe's shortest life, so that a slow call does not fall below it.
     life = dt.timedelta(minutes=get_settings().checkout_expires_minutes, seconds=30)
-    session.add(Checkout(order_id=added.id, expires_at=utcnow() + life))
+    checkout = Checkout(order_id=added.id, expires_at=utcnow() + life)
+    session.add(checkout)
+    if article is not None:
+        hold_slot(session, article, added, checkout.expires_at)
     record_event(session, added, "order.created", actor=Actor.CUSTOMER)
-    return added
+    return added, checkout
+
+
+def _links_to(markdown: str, address: str) -> bool:
+    wanted = normalise(address)
+    return any(normalise(link.href) == wanted for link in read_markdown(markdown).links)
 
 
 def known_form(given: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import select
 
-from blog_order.content.article import WrittenArticle
 from blog_order.content.quality import QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
@@ -45,19 +44,21 @@ def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
 
 def _version_row(session: Work, order: Order, job: RunningJob, assignment: Assignment, draft: Draft) -> ArticleVersion:
     last = session.exec(select(sa.func.max(ArticleVersion.num)).where(ArticleVersion.order_id == order.id)).one()
-    article = WrittenArticle.model_validate(draft.article)
+    written = draft.article
     version = ArticleVersion(
         order_id=order.id,
         job_id=job.id,
         num=(last or 0) + 1,
         base_id=assignment.base.id if assignment.base else None,
+        edition=int(draft.placement["edition"]) if draft.placement else None,
+        placement={name: draft.placement[name] for name in ("passage", "replacement") if draft.placement},
         notes=assignment.notes,
-        title=article.title,
-        slug=article.slug,
-        meta_description=article.meta_description,
-        tags=article.tags,
-        content=article.body,
-        not_followed=[wish.model_dump() for wish in article.not_followed],
+        title=written["title"],
+        slug=written["slug"],
+        meta_description=written["meta_description"],
+        tags=written["tags"],
+        content=written["body"],
+        not_followed=written["not_followed"],
         qc_status="passed" if QualityReport.model_validate(draft.report).passed else "failed",
         qc_report=draft.report,
         brief=assignment.brief.model_dump(mode="json"),

@@ -16,6 +16,7 @@ from blog_order.errors import Conflict, NotFound
 from blog_order.logs import get_logger
 from blog_order.models import CancelReason, Order, OrderEvent, OrderStatus
 from blog_order.models.columns import is_id
+from blog_order.orders.slots import release_slot
 
 log = get_logger(__name__)
 
@@ -33,8 +34,8 @@ class Actor(enum.StrEnum):
 
 TRANSITIONS: dict[tuple[OrderStatus, OrderStatus], frozenset[Actor]] = {
     (_S.AWAITING_PAYMENT, _S.PROCESSING): frozenset({Actor.STRIPE}),
-    (_S.AWAITING_PAYMENT, _S.CANCELLED): frozenset({Actor.STRIPE, Actor.EDITOR}),
-    # A payment that arrives after we had given the order up is still served: the money is there.
+    (_S.AWAITING_PAYMENT, _S.CANCELLED): frozenset({Actor.STRIPE, Actor.EDITOR, Actor.CUSTOMER}),
+    # A payment that arrives after the order was given up is still served, if it can be: the money is there.
     (_S.CANCELLED, _S.PROCESSING): frozenset({Actor.STRIPE}),
     (_S.PROCESSING, _S.QUALITY_CHECK): frozenset({Actor.WORKER}),
     (_S.PROCESSING, _S.FAILED): frozenset({Actor.WORKER}),
@@ -43,11 +44,16 @@ TRANSITIONS: dict[tuple[OrderStatus, OrderStatus], frozenset[Actor]] = {
     (_S.QUALITY_CHECK, _S.ADMIN_REVIEW): frozenset({Actor.CUSTOMER}),
     (_S.QUALITY_CHECK, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
     (_S.ADMIN_REVIEW, _S.QUALITY_CHECK): frozenset({Actor.EDITOR, Actor.CUSTOMER}),
+    # The article that a backlink goes into was changed where the link stood: it is written anew.
+    (_S.ADMIN_REVIEW, _S.PROCESSING): frozenset({Actor.WORKER}),
     (_S.ADMIN_REVIEW, _S.COMPLETED): frozenset({Actor.WORKER}),
     (_S.ADMIN_REVIEW, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
     (_S.FAILED, _S.PROCESSING): frozenset({Actor.EDITOR}),
     (_S.FAILED, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
 }
+
+NEVER_PAID = (CancelReason.EXPIRED, CancelReason.WITHDRAWN)
+"""Reasons of orders that ended without a payment, which may still arrive."""
 
 
 def lock_order(session: Work, order_id: str) -> Order:
@@ -86,14 +92,37 @@ def change_status(
     """
     before = order.status
     allowed = TRANSITIONS.get((before, status), frozenset())
-    late_payment_only = before == _S.CANCELLED and order.cancel_reason != CancelReason.EXPIRED
-    if actor not in allowed or late_payment_only:
+    ended_for_good = before == _S.CANCELLED and order.cancel_reason not in NEVER_PAID
+    if actor not in allowed or ended_for_good:
         raise Conflict(f"This order is {before.value} and cannot become {status.value}.", code="wrong_status")
     order.status = status
     order.cancel_reason = cancel_reason
     session.add(order)
+    if status == _S.CANCELLED:
+        release_slot(session, order, what)
     record_event(session, order, what, actor=who or actor, **detail)
     log.info(what, order=order.public_number, before=before.value, after=status.value, actor=actor.value)
+
+
+def cancel_sold_out(session: Work, order: Order, **detail: Any) -> None:
+    """End a locked order that was paid after its place was lost; one that had ended already says so from now on.
+
+    Raises:
+        Conflict: the order is beyond its payment.
+    """
+    if order.status == _S.CANCELLED and order.cancel_reason in NEVER_PAID:
+        order.cancel_reason = CancelReason.SOLD_OUT
+        record_event(session, order, "slot.lost", actor=Actor.STRIPE, **detail)
+        return
+    change_status(
+        session,
+        order,
+        _S.CANCELLED,
+        actor=Actor.STRIPE,
+        what="slot.lost",
+        cancel_reason=CancelReason.SOLD_OUT,
+        **detail,
+    )
 
 
 def record_event(session: Work, order: Order, what: str, *, actor: str, **detail: Any) -> None:

@@ -17,14 +17,22 @@ from blog_order.models import (
     Order,
     OrderStatus,
     PaymentState,
+    Product,
     utcnow,
 )
-from blog_order.orders.kinds import ARTICLE_GENERATION
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders import slots
+from blog_order.orders.kinds import first_job_kind
+from blog_order.orders.lifecycle import Actor, cancel_sold_out, change_status, lock_order, record_event
 from blog_order.orders.notices import alert_admin, notify_customer
+from blog_order.orders.refunds import request_refund
 from blog_order.queue.ledger import enqueue
 
 log = get_logger(__name__)
+
+SOLD_OUT_REASON = (
+    "Your payment arrived after its time, and the place in the article had gone to somebody else by then. "
+    "You get the whole amount back."
+)
 
 
 def ask_stripe(order_id: str) -> bool:
@@ -47,13 +55,18 @@ def ask_stripe(order_id: str) -> bool:
         log.warning("payment.stripe_not_asked", error=repr(error))
         return False
     with transaction() as session:
-        if found.payment_status == "paid":
-            return apply_paid(session, found) == "paid"
-        if found.status == "complete":
-            return apply_completed(session, found) == "pending"
-        if found.status == "expired":
-            return apply_expired(session, found) == "expired"
-    return False
+        return apply_found(session, found) in ("paid", "pending", "expired", "sold out")
+
+
+def apply_found(session: Work, found: CheckoutSession) -> str:
+    """Apply what Stripe, when asked, says of a session, as its event would have. Returns what came of it."""
+    if found.payment_status == "paid":
+        return apply_paid(session, found)
+    if found.status == "complete":
+        return apply_completed(session, found)
+    if found.status == "expired":
+        return apply_expired(session, found)
+    return "open"
 
 
 def _find(session: Work, found: CheckoutSession) -> tuple[Checkout, Order] | None:
@@ -79,6 +92,8 @@ def apply_completed(session: Work, found: CheckoutSession) -> str:
         return "repeat"
     checkout.state = CheckoutState.COMPLETED
     order.payment_state = PaymentState.PENDING
+    if order.product == Product.BACKLINK:
+        slots.keep_until_bank_answers(session, order)
     record_event(session, order, "payment.pending", actor=Actor.STRIPE)
     return "pending"
 
@@ -101,13 +116,23 @@ def apply_paid(session: Work, found: CheckoutSession) -> str:
             "The amount paid differs from the order's price.",
             f"paid {found.amount} {found.currency}, price {order.amount} {order.currency}",
         )
+    if order.product == Product.BACKLINK and not slots.sell_slot(session, order):
+        return _give_back(session, order, found)
     change_status(
         session, order, OrderStatus.PROCESSING, actor=Actor.STRIPE, what="order.paid", amount=found.amount,
         currency=found.currency,
     )  # fmt: skip
-    enqueue(session, ARTICLE_GENERATION, order_id=order.id)
+    enqueue(session, first_job_kind(order.product), order_id=order.id)
     notify_customer(session, order, MailKind.REQUEST_RECEIVED, key=f"request-received-{order.id}")
     return "paid"
+
+
+def _give_back(session: Work, order: Order, found: CheckoutSession) -> str:
+    """The payment came after the place had gone to somebody else: the money goes back at once."""
+    cancel_sold_out(session, order, amount=found.amount, currency=found.currency)
+    request_refund(session, order, CancelReason.SOLD_OUT, requested_by=Actor.STRIPE, reason=SOLD_OUT_REASON)
+    notify_customer(session, order, MailKind.ORDER_CANCELLED, key=f"sold-out-{order.id}", reason=SOLD_OUT_REASON)
+    return "sold out"
 
 
 def apply_expired(session: Work, found: CheckoutSession) -> str:

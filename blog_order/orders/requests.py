@@ -23,6 +23,8 @@ JOINERS = "\u200c\u200d"
 """Invisible, but part of Persian words and of emoji."""
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and symbols that show nothing at all."""
+Check = Callable[[object], str]
+"""The cleaned value of a field; raises ValueError with what to do."""
 PRIVATE_SUFFIXES = (
     ".local",
     ".localhost",
@@ -51,21 +53,25 @@ class ArticleRequest:
     email: str
 
 
+@dataclass(frozen=True)
+class BacklinkRequest:
+    """A valid order for a link in a published article."""
+
+    article_id: str
+    target_url: str
+    anchor_text: str
+    keyword: str
+    notes: str
+    email: str
+
+
 def validate_article(fields: Mapping[str, object]) -> ArticleRequest:
     """Check raw fields (API names: siteId, topic, niche, keyword, targetUrl, anchorText, notes, email).
 
     Raises:
         Invalid: with one sentence for each field that is wrong.
     """
-    problems: dict[str, str] = {}
-    values: dict[str, str] = {}
-    for name, check in ARTICLE_CHECKS.items():
-        try:
-            values[name] = check(fields.get(name, ""))
-        except ValueError as error:
-            problems[name] = str(error)
-    if problems:
-        raise Invalid("Some fields need your attention.", fields=problems)
+    values = _check_all(fields, ARTICLE_CHECKS)
     return ArticleRequest(
         site_id=values["siteId"],
         topic=values["topic"],
@@ -78,6 +84,36 @@ def validate_article(fields: Mapping[str, object]) -> ArticleRequest:
     )
 
 
+def validate_backlink(fields: Mapping[str, object]) -> BacklinkRequest:
+    """Check raw fields (API names: articleId, targetUrl, anchorText, keyword, notes, email).
+
+    Raises:
+        Invalid: with one sentence for each field that is wrong.
+    """
+    values = _check_all(fields, BACKLINK_CHECKS)
+    return BacklinkRequest(
+        article_id=values["articleId"],
+        target_url=values["targetUrl"],
+        anchor_text=values["anchorText"],
+        keyword=values["keyword"],
+        notes=values["notes"],
+        email=values["email"],
+    )
+
+
+def _check_all(fields: Mapping[str, object], checks: Mapping[str, Check]) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for name, check in checks.items():
+        try:
+            values[name] = check(fields.get(name, ""))
+        except ValueError as error:
+            problems[name] = str(error)
+    if problems:
+        raise Invalid("Some fields need your attention.", fields=problems)
+    return values
+
+
 def _is_unseen(character: str) -> bool:
     return character in BLANKS or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
@@ -85,7 +121,7 @@ def _is_unseen(character: str) -> bool:
 def problem_with(name: str, value: object) -> str:
     """What is wrong with one field, or an empty string: for a form that checks as the customer goes."""
     try:
-        ARTICLE_CHECKS[name](value)
+        (ARTICLE_CHECKS | BACKLINK_CHECKS)[name](value)
     except ValueError as error:
         return str(error)
     return ""
@@ -135,7 +171,7 @@ def _anchor(value: object) -> str:
 def _email(value: object) -> str:
     text = clean_text(value)
     if not text:
-        raise ValueError("Tell us your e-mail address: the article's link goes there.")
+        raise ValueError("Tell us your e-mail address: the link to your order goes there.")
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
@@ -206,7 +242,7 @@ def _leads_inwards(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bo
     return any(each is not None and not each.is_global for each in inner)
 
 
-ARTICLE_CHECKS: dict[str, Callable[[object], str]] = {
+ARTICLE_CHECKS: dict[str, Check] = {
     "siteId": _text("site", 1, 64),
     "topic": _text("topic", 5, TOPIC_MAX),
     "niche": _text("niche", 0, NICHE_MAX),
@@ -215,4 +251,8 @@ ARTICLE_CHECKS: dict[str, Callable[[object], str]] = {
     "anchorText": _anchor,
     "notes": _text("notes", 0, NOTES_MAX, lines=True),
     "email": _email,
+}
+BACKLINK_CHECKS: dict[str, Check] = {
+    "articleId": _text("article", 1, 64),
+    **{name: ARTICLE_CHECKS[name] for name in ("targetUrl", "anchorText", "keyword", "notes", "email")},
 }

@@ -11,7 +11,7 @@ from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Job, Order, OrderStatus, Revision
 from blog_order.orders.estimates import estimate_for
-from blog_order.orders.kinds import ARTICLE_REVISION
+from blog_order.orders.kinds import revision_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.live_draft import drop_live_draft
 from blog_order.orders.notices import alert_admin, notify_customer
@@ -66,7 +66,8 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
         base = latest_version(session, order)
         if base is None:
             raise Conflict("There is no version yet that could be changed.", code="wrong_status")
-        job = ledger.enqueue(session, ARTICLE_REVISION, order_id=order.id, arguments={"base_id": base.id})
+        kind = revision_job_kind(order.product)
+        job = ledger.enqueue(session, kind, order_id=order.id, arguments={"base_id": base.id})
         session.add(Revision(order_id=order.id, base_id=base.id, job_id=job.id, notes=checked))
         order.editor_note = ""
         change_status(
@@ -78,7 +79,7 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
             base=base.num,
             notes=checked,
         )
-        return RequestedRevision(order.id, job.id, str(estimate_for(session, ARTICLE_REVISION)))
+        return RequestedRevision(order.id, job.id, str(estimate_for(session, kind)))
 
 
 def latest_version(session: Work, order: Order) -> ArticleVersion | None:

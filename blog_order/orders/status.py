@@ -24,11 +24,13 @@ from blog_order.models import (
     OrderEvent,
     OrderStatus,
     PaymentState,
+    Product,
     Site,
     utcnow,
 )
 from blog_order.orders.estimates import estimate_for
-from blog_order.orders.kinds import ARTICLE_REVISION, CONTENT_KINDS
+from blog_order.orders.kinds import CONTENT_KINDS, revision_job_kind
+from blog_order.orders.status_words import status_message
 from blog_order.orders.submission import undo_until
 from blog_order.orders.versions import VersionLine, VersionView, latest_view, list_versions
 
@@ -71,7 +73,9 @@ class OrderView:
 
     id: str
     number: str
-    product: str
+    product: Product
+    article_id: str | None
+    """The published article that a backlink goes into."""
     site_name: str
     site_slug: str
     paid_link_rel: str
@@ -159,6 +163,7 @@ def read_order(order_id: str) -> OrderView:
             id=order.id,
             number=order.public_number,
             product=order.product,
+            article_id=order.article_id,
             site_name=site.name,
             site_slug=site.slug,
             paid_link_rel=site.paid_link_rel,
@@ -189,7 +194,7 @@ def read_order(order_id: str) -> OrderView:
             submitted_num=_submitted_num(session, order),
             undo_until=_undo_until(order),
             editor_note=_editor_note(order, events),
-            revision_estimate=str(estimate_for(session, ARTICLE_REVISION))
+            revision_estimate=str(estimate_for(session, revision_job_kind(order.product)))
             if order.status == OrderStatus.QUALITY_CHECK
             else "",
         )
@@ -210,45 +215,6 @@ def step_of(order: Order, has_version: bool) -> int:
             return 5
         case OrderStatus.CANCELLED:
             return 1 if order.paid_at is None else 3 if has_version else 2
-
-
-def status_message(order: Order, job: Job | None) -> str:
-    """One sentence for the customer on where the order is."""
-    match order.status:
-        case OrderStatus.AWAITING_PAYMENT if order.payment_state == PaymentState.PENDING:
-            return "Your payment is on its way; we start as soon as your bank confirms it"
-        case OrderStatus.AWAITING_PAYMENT:
-            return "Waiting for your payment"
-        case OrderStatus.PROCESSING if job is None or job.state == JobState.WAITING:
-            return "Request received: a writer will start in a moment"
-        case OrderStatus.PROCESSING if job is not None and job.state == JobState.DELAYED:
-            return "The writing service is busy; we try again by ourselves in a moment"
-        case OrderStatus.PROCESSING:
-            return WORKING_ON.get(job.step if job else "", "Your article is being written")
-        case OrderStatus.QUALITY_CHECK:
-            return "Content ready for review"
-        case OrderStatus.ADMIN_REVIEW:
-            return "With the editor for review"
-        case OrderStatus.COMPLETED:
-            return "Published"
-        case OrderStatus.FAILED:
-            return "We could not finish your article; a person is looking at it"
-        case OrderStatus.CANCELLED:
-            return CANCELLED_BECAUSE[order.cancel_reason or CancelReason.EXPIRED]
-
-
-WORKING_ON = {
-    "preparing": "We are reading your brief and the site's articles",
-    "writing": "Your article is being written",
-    "checking": "We are checking the text and your link",
-    "saving": "We are saving your article",
-}
-CANCELLED_BECAUSE = {
-    CancelReason.EXPIRED: "Cancelled: the payment was not completed and nothing was charged",
-    CancelReason.REFUNDED: "Cancelled and refunded",
-    CancelReason.REJECTED: "Declined by the editor and refunded",
-    CancelReason.DISPUTED: "Stopped because the payment is disputed",
-}
 
 
 def _payment_url(session: Work, order: Order) -> str:

@@ -35,6 +35,10 @@ class VersionView:
     created_at: dt.datetime
     not_followed: list[dict[str, str]] = field(default_factory=list)
     """Wishes of the customer that the writer did not follow: ``note`` and ``reason``."""
+    placement: dict[str, str] = field(default_factory=dict)
+    """For a backlink: the ``passage`` of the published article and its ``replacement`` with the link."""
+    edition: int | None = None
+    """For a backlink: the edition of the article that it was worked into."""
 
 
 @dataclass(frozen=True)
@@ -106,4 +110,6 @@ def view_of(row: ArticleVersion) -> VersionView:
         notes=row.notes,
         created_at=row.created_at,
         not_followed=row.not_followed,
+        placement=row.placement,
+        edition=row.edition,
     )

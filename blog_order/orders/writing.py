@@ -1,4 +1,4 @@
-"""The job that writes an ordered article: preparing, writing, checking, saving.
+"""The job that writes what was ordered, an article or a link in one: preparing, writing, checking, saving.
 
 Up to three drafts are written for a job, counted over all its attempts; each finished draft is saved at once, so
 that a crash or a retry never pays for it again. A draft that breaks a hard rule is never shown as ready.
@@ -10,16 +10,15 @@ import time
 
 from sqlmodel import col, select
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.quality import QualityReport, check_article
-from blog_order.content.writer import WrittenDraft, write_draft
+from blog_order.content.quality import QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
-from blog_order.gateways.openai import BadAnswer, generate
+from blog_order.gateways.openai import BadAnswer
 from blog_order.logs import get_logger
 from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment, read_assignment
 from blog_order.orders.delivery import save_version
+from blog_order.orders.drafting import write_article_draft, write_backlink_draft
 from blog_order.orders.live_draft import DraftStream
 from blog_order.queue import ledger
 from blog_order.queue.running import ClaimLost, RunningJob
@@ -29,6 +28,8 @@ log = get_logger(__name__)
 MAX_DRAFTS = 3
 GOOD_SCORE = 80
 """A draft that passes the hard rules with at least this score is taken as it is."""
+BACKLINK_WORDS = 80
+"""About as many words as a passage has."""
 WRITING_FROM, WRITING_TO = 10, 75
 """The part of the progress figure, in percent, that writing takes."""
 
@@ -54,50 +55,29 @@ def write_article(job: RunningJob) -> None:
 
 
 def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) -> Draft:
-    num, brief = len(drafts) + 1, assignment.brief
+    num = len(drafts) + 1
     assert job.order_id is not None
     job.progress("writing", WRITING_FROM)
     last = drafts[-1] if drafts else None
-    shown = _Progress(job, DraftStream(job.order_id, num), brief.max_words)
+    problems = QualityReport.model_validate(last.report).problems_for_writer() if last and last.report else []
+    write = write_article_draft if assignment.published is None else write_backlink_draft
+    expected_words = assignment.brief.max_words if assignment.published is None else BACKLINK_WORDS
+    shown = _Progress(job, DraftStream(job.order_id, num), expected_words)
     try:
-        written = write_draft(
-            brief,
-            generate,
-            current=WrittenArticle.model_validate(last.article) if last and last.article else assignment.base_article,
-            problems=QualityReport.model_validate(last.report).problems_for_writer() if last and last.report else [],
-            on_text=shown.show,
-            should_stop=job.check,
-        )
+        draft = write(job, num, assignment, last, problems, shown.show)
     except BadAnswer as error:
         # It was paid for, so it counts as a draft, though there is no text to keep of it.
         log.warning("draft.unusable", num=num, reason=error.message)
-        return _keep(
-            job,
-            Draft(
-                job_id=job.id,
-                num=num,
-                model=error.model,
-                input_tokens=error.input_tokens,
-                output_tokens=error.output_tokens,
-            ),
+        draft = Draft(
+            job_id=job.id,
+            num=num,
+            model=error.model,
+            input_tokens=error.input_tokens,
+            output_tokens=error.output_tokens,
         )
-    job.progress("checking", 80)
-    report = check_article(written.article, brief, other_texts=assignment.others)
-    log.info("draft.checked", num=num, passed=report.passed, score=report.score)
-    return _keep(job, _draft_row(job.id, num, written, report))
-
-
-def _draft_row(job_id: str, num: int, written: WrittenDraft, report: QualityReport) -> Draft:
-    return Draft(
-        job_id=job_id,
-        num=num,
-        article=written.article.model_dump(mode="json"),
-        report=report.model_dump(mode="json"),
-        model=written.model,
-        prompt_version=written.prompt_version,
-        input_tokens=written.input_tokens,
-        output_tokens=written.output_tokens,
-    )
+    else:
+        log.info("draft.checked", num=num, passed=draft.report["passed"], score=draft.report["score"])
+    return _keep(job, draft)
 
 
 def _keep(job: RunningJob, draft: Draft) -> Draft:

@@ -14,6 +14,7 @@ from sqlmodel import select
 from blog_order.database import transaction
 from blog_order.logs import configure_logging, get_logger
 from blog_order.models import Article, Site
+from blog_order.orders.editions import add_article
 from blog_order.seeding.read import read_articles, read_sites
 from blog_order.settings import get_settings
 
@@ -38,7 +39,8 @@ def seed() -> int:
         articles = read_articles()
         for article in articles:
             at = dt.datetime.combine(article.published, dt.time(PUBLISHED_AT_HOUR), dt.UTC)
-            session.add(
+            add_article(
+                session,
                 Article(
                     site_id=sites[article.site_slug].id,
                     slug=article.slug,
@@ -50,7 +52,7 @@ def seed() -> int:
                     content=article.markdown,
                     published_at=at,
                     updated_at=at,
-                )
+                ),
             )
         return len(articles)
 

@@ -71,7 +71,7 @@ def test_status_shows_exactly_what_is_promised_and_no_address(shop: Shop) -> Non
         "canSubmitForReview",
     }  # fmt: skip
     assert set(data["orderDetails"]) == {
-        "orderId", "number", "product", "siteName", "topic", "keyword", "targetUrl", "anchorText", "createdAt",
+        "orderId", "number", "product", "siteName", "articleId", "topic", "keyword", "targetUrl", "anchorText", "createdAt",
         "completedAt", "publishedUrl",
     }  # fmt: skip
     (job,) = data["queue"]["jobs"]

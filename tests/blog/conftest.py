@@ -67,7 +67,7 @@ class Publisher:
         from blog_order.models import Order, Product
 
         wanted = {
-            "product": Product.BACKLINK,
+            "product": Product.BACKLINK if values.get("article_id") else Product.ARTICLE,
             "email": "a@b.example",
             "anchor_text": "x",
             "amount": 1,

@@ -146,8 +146,11 @@ def test_two_editors_one_decision(house: House, new_page: Callable[..., Page]) -
     submit_latest(house, order_id)
     open_on_desk(ada, number)
     open_on_desk(bob, number)
-    for editor in (ada, bob):
-        editor.get_by_test_id("approve").click(no_wait_after=True)
+    # Both buttons are found before either is pressed: the second may go from its page as soon as the first decides.
+    buttons = [editor.get_by_test_id("approve").element_handle() for editor in (ada, bob)]
+    for button in buttons:
+        assert button is not None
+        button.evaluate("button => button.click()")
     house.wait_for(order_id, "COMPLETED")
     assert house.sql("SELECT count(*) FROM decision WHERE order_id = %s", order_id) == [(1,)]
     assert house.sql("SELECT count(*) FROM article WHERE order_id = %s", order_id) == [(1,)]

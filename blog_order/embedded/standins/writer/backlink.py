@@ -72,10 +72,15 @@ def place(brief: Brief) -> tuple[str, str]:
         and 40 <= len(sentence) <= 320
         and not re.search(r"[\[\]`<>|]|https?:", sentence)
         and sentence.rstrip().endswith(".")
-        and sentence != before
     ]
     if not fit:
-        return "", ""
+        return _any_sentence(brief, sentences)
+    stays = next((sentence for _, sentence in fit if sentence == before), "")
+    fit = [item for item in fit if item[1] != before] or fit
+    if brief.task.endswith("revision") and stays and stays in brief.current and not _MOVES.search(brief.revision_notes):
+        options = [voice.pick(grammar.frame()["links"]) for _ in range(6)]
+        last = brief.given.get("previous_replacement") or ""
+        return stays, f"{stays} {next((one for one in options if one not in last), options[0])}"
     wanted = set(keywords(f"{brief.keyword} {brief.anchor_text} {brief.topic}"))
     notes = brief.revision_notes or brief.notes
 
@@ -93,3 +98,15 @@ def place(brief: Brief) -> tuple[str, str]:
 
     passage = max(fit, key=score)[1]
     return passage, f"{passage} {voice.pick(grammar.frame()['links'])}"
+
+
+def _any_sentence(brief: Brief, sentences: list[tuple[int, str]]) -> tuple[str, str]:
+    """In an article of lists, code or very few words: the first line of prose or of a list that occurs once."""
+    link = voice_for(brief, salt="backlink").pick(grammar.frame()["links"])
+    lines = [sentence for _, sentence in sentences]
+    lines += [line.strip()[2:] for line in brief.current.splitlines() if re.match(r"\s*[-*] ", line)]
+    for line in lines:
+        if brief.current.count(line) == 1 and not re.search(r"[\[\]`<>|]|https?:", line) and line.strip():
+            ending = "" if line.rstrip().endswith((".", "!", "?")) else "."
+            return line, f"{line.rstrip()}{ending} {link}"
+    return "", ""

@@ -1,0 +1,215 @@
+"""One link worked into a published article: the model proposes a passage, code writes the link and proves the rest.
+
+The model names a passage of the article, word for word, and what should stand there instead, with ``{{link}}`` where
+the customer's link belongs. Everything else is decided here: the address, the anchor, and that no other byte changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+from pydantic import BaseModel, ConfigDict, Field
+
+from blog_order.content.addresses import normalise
+from blog_order.content.article import NotFollowed
+from blog_order.content.brief import Brief
+from blog_order.content.markdown import make_parser
+from blog_order.content.reading import read_markdown
+from blog_order.content.words import sentences_of, words_of
+
+MARKER = "{{link}}"
+MAX_PASSAGE_SENTENCES = 4
+MAX_ADDED_SENTENCES = 2
+MAX_ADDED_WORDS = 60
+MIN_KEPT_SHARE = 0.5
+"""Of a passage's words, the share that its replacement keeps in their order."""
+FREE_TO_REWRITE_WORDS = 12
+"""A passage of so few words may be rewritten wholly."""
+
+_MARKER = re.compile(r"\{\{\s*link\s*\}\}", re.IGNORECASE)
+_WRITTEN_LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>]*?)>?\s*\)")
+_QUOTE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?:>[ \t]?)*")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_parser = make_parser()
+
+
+class ProposedPlacement(BaseModel):
+    """What the model hands back; also the JSON schema of its answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    passage: str = Field(description="One to three whole sentences of one paragraph, copied character for character.")
+    not_followed: list[NotFollowed] = Field(description="Wishes that could not be followed; empty if there are none.")
+    replacement: str = Field(description="What stands there instead, with {{link}} once where the link goes.")
+
+
+class Placement(BaseModel):
+    """A passage of the published article and what stands in its place, link and all, both as Markdown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passage: str
+    replacement: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The article with the link in it."""
+
+    markdown: str
+    placement: Placement
+
+
+class Unplaceable(Exception):
+    """The proposal cannot be used; the message tells the writer what to mend."""
+
+
+def link_markdown(brief: Brief) -> str:
+    """The customer's link as Markdown that reads back as exactly this anchor and this address."""
+    anchor = re.sub(r"([\\\[\]<>`*_|~&!])", r"\\\1", brief.anchor_text)
+    address = _ENTITY.sub("&amp;", brief.target_url)
+    return f"[{anchor}](<{address}>)" if re.search(r"[()]", address) else f"[{anchor}]({address})"
+
+
+def place_link(base: str, proposed: ProposedPlacement, brief: Brief) -> Placed:
+    """Put a proposal into the published text.
+
+    Raises:
+        Unplaceable: with what is wrong.
+    """
+    passage = proposed.passage.strip()
+    if not passage:
+        raise Unplaceable("The passage is empty: copy one to three sentences of a paragraph.")
+    start, end = _find(base, passage)
+    replacement = _with_link(_one_line(proposed.replacement), brief)
+    placement = Placement(passage=base[start:end], replacement=replacement)
+    return _placed(base, placement, start, brief)
+
+
+def place_again(base: str, placement: Placement, brief: Brief) -> Placed:
+    """Work an accepted placement into a newer text of the article, without a model.
+
+    Raises:
+        Unplaceable: the passage is no longer there once, or the link stands there by now.
+    """
+    start, _ = _find(base, placement.passage)
+    return _placed(base, placement, start, brief)
+
+
+def _placed(base: str, placement: Placement, start: int, brief: Brief) -> Placed:
+    if any(normalise(link.href) == normalise(brief.target_url) for link in read_markdown(base).links):
+        raise Unplaceable(f"The published article links to {brief.target_url} already.")
+    markdown = base[:start] + placement.replacement + base[start + len(placement.passage) :]
+    _check_size(placement)
+    problem = what_else_changed(base, markdown, placement, brief)
+    if problem:
+        raise Unplaceable(problem)
+    return Placed(markdown, placement)
+
+
+def what_else_changed(base: str, new: str, placement: Placement, brief: Brief) -> str:
+    """The proof: what, beside the one passage, differs between the published text and the new one; empty if nothing.
+
+    All bytes before and after the passage are the same, all blocks are, and within the one that holds the passage
+    every link, picture and piece of code is still there, with the customer's link and no other beside them.
+    """
+    start = base.find(placement.passage)
+    if start < 0 or base.count(placement.passage) != 1:
+        return "The passage is not in the published article, or more than once."
+    if new != base[:start] + placement.replacement + base[start + len(placement.passage) :]:
+        return "Text outside the passage was changed."
+    before, after = _parser.parse(base), _parser.parse(new)
+    if [_shape(token) for token in before] != [_shape(token) for token in after]:
+        return "The passage must stay part of its paragraph: no new paragraphs, headings, lists or quotes."
+    changed = [
+        (number, old, now)
+        for number, (old, now) in enumerate(zip(before, after, strict=True))
+        if old.content != now.content
+    ]
+    if len(changed) != 1 or changed[0][1].type != "inline":
+        return "The passage must be running text within one paragraph: not code, and not across two blocks."
+    number, old, now = changed[0]
+    holder = before[number - 1].type
+    if holder != "paragraph_open":
+        place = "a heading" if holder == "heading_open" else "a table"
+        return f"The passage stands in {place}: choose one in a paragraph."
+    kept, found = _parts(old), _parts(now)
+    own = ("link", normalise(brief.target_url), brief.anchor_text)
+    if found.count(own) != 1:
+        return "The customer's link does not come out as it was ordered: put it between plain words, with spaces."
+    found.remove(own)
+    if found != kept:
+        return "Every other link, picture and piece of code of the passage must stay, and none may be added."
+    return ""
+
+
+def _find(base: str, passage: str) -> tuple[int, int]:
+    """Where the passage stands; a model may have written other white space than the article has."""
+    pattern = r"\s+(?:>\s?)*".join(re.escape(word) for word in passage.split())
+    places = [match.span() for match in re.finditer(pattern, base)]
+    if not places:
+        raise Unplaceable("The passage is not in the article: copy it character for character.")
+    if len(places) > 1:
+        raise Unplaceable("The passage stands in the article more than once: choose another, or a longer one.")
+    return places[0]
+
+
+def _one_line(text: str) -> str:
+    return _QUOTE_BREAK.sub(" ", text.strip())
+
+
+def _with_link(text: str, brief: Brief) -> str:
+    """The replacement with the exact link: for the marker, for a link the model wrote itself, or for the anchor."""
+    written = [match for match in _WRITTEN_LINK.finditer(text) if normalise(match[2]) == normalise(brief.target_url)]
+    for match in reversed(written):
+        text = text[: match.start()] + MARKER + text[match.end() :]
+    if not _MARKER.search(text) and text.count(brief.anchor_text) == 1:
+        text = text.replace(brief.anchor_text, MARKER)
+    markers = _MARKER.findall(text)
+    if len(markers) != 1:
+        raise Unplaceable(
+            f"The replacement must hold {MARKER} exactly once, where the link goes; it holds it {len(markers)} times."
+        )
+    return _MARKER.sub(lambda _: link_markdown(brief), text)
+
+
+def _check_size(placement: Placement) -> None:
+    old_words, new_words = words_of(placement.passage), words_of(placement.replacement)
+    old_sentences, new_sentences = sentences_of(placement.passage), sentences_of(placement.replacement)
+    if len(old_sentences) > MAX_PASSAGE_SENTENCES:
+        raise Unplaceable(f"The passage is too long: choose at most {MAX_PASSAGE_SENTENCES} sentences.")
+    added = len(new_sentences) - len(old_sentences)
+    if added > MAX_ADDED_SENTENCES or len(new_words) - len(old_words) > MAX_ADDED_WORDS:
+        raise Unplaceable(
+            f"The replacement is too long: add at most {MAX_ADDED_SENTENCES} sentences and {MAX_ADDED_WORDS} words."
+        )
+    matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    if len(old_words) > FREE_TO_REWRITE_WORDS and kept < MIN_KEPT_SHARE * len(old_words):
+        raise Unplaceable("The replacement leaves too little of the passage: keep its words and add to them.")
+
+
+def _shape(token: Token) -> tuple[str, str, int, str, str]:
+    return (token.type, token.tag, token.level, token.info, token.markup)
+
+
+def _parts(token: Token) -> list[tuple[str, str, str]]:
+    """Links (address and words), pictures, code, HTML and hard breaks of a paragraph, in their order."""
+    parts: list[tuple[str, str, str]] = []
+    opened: list[tuple[int, str]] = []
+    children = token.children or []
+    for number, child in enumerate(children):
+        if child.type == "link_open":
+            opened.append((number, str(child.attrs.get("href", ""))))
+        elif child.type == "link_close" and opened:
+            begin, href = opened.pop()
+            text = "".join(each.content for each in children[begin + 1 : number])
+            parts.append(("link", normalise(href), " ".join(text.split())))
+        elif child.type == "image":
+            parts.append(("image", str(child.attrs.get("src", "")), child.content))
+        elif child.type in ("code_inline", "html_inline", "hardbreak"):
+            parts.append((child.type, child.content, ""))
+    return parts

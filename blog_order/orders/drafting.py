@@ -1,0 +1,102 @@
+"""One draft of a writing job, written and checked: an article, or a link placed in a published one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from blog_order.content.article import WrittenArticle
+from blog_order.content.backlink_checks import check_backlink
+from blog_order.content.placement import Unplaceable, place_link
+from blog_order.content.quality import Check, Counts, QualityReport, Severity, check_article
+from blog_order.content.writer import propose_placement, write_draft
+from blog_order.gateways.openai import generate
+from blog_order.models import Draft
+from blog_order.orders.assignment import Assignment
+from blog_order.queue.running import RunningJob
+
+CHECKING = 80
+"""Progress, in percent, when a draft is written and not yet checked."""
+
+
+def write_article_draft(
+    job: RunningJob,
+    num: int,
+    assignment: Assignment,
+    last: Draft | None,
+    problems: Sequence[str],
+    on_text: Callable[[str], None],
+) -> Draft:
+    """Draft ``num`` of an article, or one that mends what was wrong with ``last``.
+
+    Raises:
+        Failure: the writing service had trouble; BadAnswer when what it said cannot be used.
+    """
+    brief = assignment.brief
+    written = write_draft(
+        brief,
+        generate,
+        current=WrittenArticle.model_validate(last.article) if last and last.article else assignment.base_article,
+        problems=problems,
+        on_text=on_text,
+        should_stop=job.check,
+    )
+    job.progress("checking", CHECKING)
+    report = check_article(written.article, brief, other_texts=assignment.others)
+    return Draft(
+        job_id=job.id,
+        num=num,
+        article=written.article.model_dump(mode="json"),
+        report=report.model_dump(mode="json"),
+        model=written.model,
+        prompt_version=written.prompt_version,
+        input_tokens=written.input_tokens,
+        output_tokens=written.output_tokens,
+    )
+
+
+def write_backlink_draft(
+    job: RunningJob,
+    num: int,
+    assignment: Assignment,
+    last: Draft | None,
+    problems: Sequence[str],
+    on_text: Callable[[str], None],
+) -> Draft:
+    """The published article with the customer's link in it; without an article when the proposal had no place.
+
+    Raises:
+        Failure: as for an article.
+    """
+    published, brief = assignment.published, assignment.brief
+    assert published is not None
+    answer = propose_placement(
+        brief, generate, published=published, problems=problems, on_text=on_text, should_stop=job.check
+    )
+    job.progress("checking", CHECKING)
+    draft = Draft(
+        job_id=job.id,
+        num=num,
+        model=answer.model,
+        prompt_version=answer.prompt_version,
+        input_tokens=answer.input_tokens,
+        output_tokens=answer.output_tokens,
+    )
+    try:
+        placed = place_link(published.body, answer.proposed, brief)
+    except Unplaceable as error:
+        draft.report = _unplaced(str(error)).model_dump(mode="json")
+        return draft
+    article = published.model_copy(update={"body": placed.markdown})
+    report = check_backlink(article, brief, base_markdown=published.body, placement=placed.placement)
+    draft.placement = placed.placement.model_dump() | {"edition": str(assignment.edition)}
+    not_followed = [wish.model_dump() for wish in answer.proposed.not_followed]
+    draft.article = article.model_dump(mode="json") | {"not_followed": not_followed}
+    draft.report = report.model_dump(mode="json")
+    return draft
+
+
+def _unplaced(problem: str) -> QualityReport:
+    check = Check(
+        id="placed", title="The link has a place", severity=Severity.HARD, passed=False, detail=problem, value=None
+    )
+    return QualityReport.of([check], Counts(words=0, sentences=0, paragraphs=0, headings=0, links=0))

@@ -1,0 +1,339 @@
+"""Places for links: at most one paid order a place, whatever comes at once, late, twice or in the wrong order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from blog_order.database import transaction
+from blog_order.gateways import stripe
+from blog_order.models import (
+    Article,
+    CancelReason,
+    Checkout,
+    Job,
+    Order,
+    OrderStatus,
+    PaymentState,
+    Refund,
+    Site,
+    SlotClaim,
+    SlotState,
+    utcnow,
+)
+from blog_order.orders.cancellation import release_expired_holds
+from blog_order.orders.editions import add_article
+from blog_order.orders.kinds import BACKLINK_INTEGRATION
+from tests.api.conftest import Shop
+from tests.ordering import backlink_fields
+from tests.orders.conftest import drain, mails, order_row
+
+TEXT = "Rye starters like warm kitchens. They rise faster after a feed in the morning.\n\nA jar with a lid is enough.\n"
+
+
+def make_article(paid_links: int = 1, content: str = TEXT) -> str:
+    """A published article of the first site."""
+    with transaction() as session:
+        site = session.exec(select(Site).order_by(col(Site.name))).first()
+        assert site is not None
+        name = uuid.uuid4().hex
+        article = Article(
+            site_id=site.id,
+            slug=f"rye-{name}",
+            title=f"Rye starters {name[:6]}",
+            content=content,
+            language="en",
+            paid_links=paid_links,
+        )
+        return add_article(session, article).id
+
+
+def check_out(shop: Shop, article_id: str, key: str = "", **changes: Any) -> Any:
+    headers = {"Idempotency-Key": key} if key else {}
+    return shop.api.post("/api/v1/purchase/checkout", json=backlink_fields(article_id, **changes), headers=headers)
+
+
+def opened(shop: Shop, article_id: str, **changes: Any) -> str:
+    answer = check_out(shop, article_id, **changes)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["data"]["orderId"])
+
+
+def claims(article_id: str) -> list[tuple[str, str]]:
+    with transaction() as session:
+        rows = session.exec(select(SlotClaim).where(SlotClaim.article_id == article_id))
+        return sorted((claim.order_id, claim.state.value) for claim in rows)
+
+
+def let_hold_end(order_id: str, minutes: int = 1) -> None:
+    with transaction() as session:
+        past = utcnow() - dt.timedelta(minutes=minutes)
+        session.execute(sa.update(SlotClaim).where(col(SlotClaim.order_id) == order_id).values(held_until=past))
+
+
+def free(shop: Shop, article_id: str) -> int:
+    return int(shop.api.get(f"/api/v1/catalogue/articles/{article_id}").json()["data"]["availableLinks"])
+
+
+def pay(shop: Shop, order_id: str) -> None:
+    assert shop.send(shop.paid_event(order_id)).status_code == 200
+
+
+def test_a_place_is_held_while_its_payment_is_open_and_sold_once_paid(shop: Shop) -> None:
+    article = make_article()
+    assert free(shop, article) == 1
+    order = opened(shop, article)
+    assert (claims(article), free(shop, article)) == ([(order, "held")], 0)
+    with transaction() as session:
+        claim = session.exec(select(SlotClaim).where(SlotClaim.order_id == order)).one()
+        checkout = session.exec(select(Checkout).where(Checkout.order_id == order)).one()
+        assert claim.held_until == checkout.expires_at
+    pay(shop, order)
+    assert claims(article) == [(order, "sold")]
+    with transaction() as session:
+        assert session.exec(select(Job.kind).where(Job.order_id == order, col(Job.queue) != "email")).all() == [
+            BACKLINK_INTEGRATION
+        ]
+
+
+def test_the_second_customer_is_told_before_paying(shop: Shop) -> None:
+    article = make_article()
+    opened(shop, article)
+    answer = check_out(shop, article)
+    assert answer.status_code == 409
+    assert answer.json()["error"]["code"] == "slot_taken"
+    assert "not charged" in answer.json()["error"]["message"]
+    with transaction() as session:
+        assert len(session.exec(select(Order).where(Order.article_id == article)).all()) == 1  # nothing is left of it
+
+
+def test_one_hold_an_address_and_article_in_any_spelling(shop: Shop) -> None:
+    article = make_article(paid_links=3)
+    email = f"Ada.{uuid.uuid4().hex[:8]}@example.com"
+    opened(shop, article, email=email)
+    again = check_out(shop, article, email=email.lower().replace("ada", "ADA"))
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "already_held")
+    opened(shop, make_article(), email=email)  # another article is another matter
+
+
+def test_the_same_key_finds_the_same_hold(shop: Shop) -> None:
+    article, key = make_article(), uuid.uuid4().hex
+    fields = backlink_fields(article)
+    first, second = (check_out(shop, article, key, **fields) for _ in range(2))
+    assert first.json()["data"] == second.json()["data"]
+    other = check_out(shop, article, key, **(fields | {"email": "other@example.com"}))
+    assert (other.status_code, other.json()["error"]["code"]) == (409, "key_reused")
+
+
+def test_several_places_are_sold_one_by_one(shop: Shop) -> None:
+    article = make_article(paid_links=2)
+    for order in [opened(shop, article), opened(shop, article)]:
+        pay(shop, order)
+    assert check_out(shop, article).status_code == 409
+    assert [state for _, state in claims(article)] == ["sold", "sold"]
+
+
+def test_giving_up_frees_the_place_and_closes_the_payment_page(shop: Shop) -> None:
+    article = make_article()
+    order = opened(shop, article)
+    answer = shop.api.post("/api/v1/purchase/cancel", json={"orderId": order})
+    assert answer.status_code == 200, answer.text
+    assert shop.session_of(order)["status"] == "expired"
+    assert (order_row(order).status, order_row(order).cancel_reason) == (
+        OrderStatus.CANCELLED,
+        CancelReason.WITHDRAWN,
+    )
+    assert free(shop, article) == 1
+    again = shop.api.post("/api/v1/purchase/cancel", json={"orderId": order})
+    assert again.status_code == 409
+    opened(shop, article)
+
+
+def test_a_paid_order_cannot_be_given_up_so(shop: Shop) -> None:
+    order = opened(shop, make_article())
+    pay(shop, order)
+    assert shop.api.post("/api/v1/purchase/cancel", json={"orderId": order}).status_code == 409
+    assert order_row(order).status == OrderStatus.PROCESSING
+
+
+def test_stripes_expiry_frees_the_place(shop: Shop) -> None:
+    article = make_article()
+    order = opened(shop, article)
+    stripe.client().v1.checkout.sessions.expire(shop.session_of(order)["id"])
+    shop.send(shop.event("checkout.session.expired", shop.session_of(order)))
+    assert free(shop, article) == 1
+    assert order_row(order).cancel_reason == CancelReason.EXPIRED
+
+
+def test_the_sweep_closes_the_page_before_it_frees_the_place(shop: Shop) -> None:
+    article = make_article()
+    order = opened(shop, article)
+    assert free(shop, article) == 0
+    let_hold_end(order)
+    release_expired_holds()
+    assert shop.session_of(order)["status"] == "expired"
+    assert free(shop, article) == 1
+    assert order_row(order).status == OrderStatus.CANCELLED
+
+
+def test_while_stripe_is_away_a_hold_outlives_its_time_but_not_for_ever(
+    shop: Shop, faults: Callable[..., None]
+) -> None:
+    article = make_article()
+    order = opened(shop, article)
+    let_hold_end(order)
+    faults("stripe", "server_error", calls=50)
+    release_expired_holds()
+    assert free(shop, article) == 0
+    let_hold_end(order, minutes=11)
+    release_expired_holds()
+    assert free(shop, article) == 1
+    assert order_row(order).status == OrderStatus.AWAITING_PAYMENT  # reconciliation asks Stripe what became of it
+
+
+def test_who_pays_after_the_place_was_lost_gets_the_money_back_and_is_told(shop: Shop) -> None:
+    article = make_article()
+    late, quick = opened(shop, article), ""
+    with transaction() as session:
+        order = session.get_one(Order, late)
+        claim = session.exec(select(SlotClaim).where(SlotClaim.order_id == late)).one()
+        claim.state, claim.ended_at = SlotState.RELEASED, utcnow()
+        assert order.status == OrderStatus.AWAITING_PAYMENT
+    quick = opened(shop, article)
+    pay(shop, quick)
+    stripe_pays(shop, late)
+    drain(late)
+    row = order_row(late)
+    assert (row.status, row.cancel_reason, row.payment_state) == (
+        OrderStatus.CANCELLED,
+        CancelReason.SOLD_OUT,
+        PaymentState.REFUNDED,
+    )
+    assert "order_cancelled" in mails(late)
+    assert "request_received" not in mails(late)
+    assert order_row(quick).status == OrderStatus.PROCESSING
+    assert "money back" in shop.status(late)["statusMessage"]
+
+
+def stripe_pays(shop: Shop, order_id: str) -> None:
+    """The customer really pays at the stand-in, which sends no event to this process; the event is delivered here."""
+    import httpx
+
+    from blog_order.settings import get_settings
+
+    own = get_settings().embedded
+    assert own is not None
+    found = shop.session_of(order_id)
+    httpx.post(f"{own.standins_url}/stripe/control/sessions/{found['id']}/pay").raise_for_status()
+    assert shop.send(shop.event("checkout.session.completed", shop.session_of(order_id))).status_code == 200
+
+
+def test_a_late_payment_is_served_when_the_place_is_still_free(shop: Shop) -> None:
+    article = make_article()
+    order = opened(shop, article)
+    shop.send(shop.event("checkout.session.expired", shop.session_of(order) | {"status": "expired"}))
+    assert free(shop, article) == 1
+    pay(shop, order)
+    assert order_row(order).status == OrderStatus.PROCESSING
+    assert (order, "sold") in claims(article)
+
+
+def test_a_bank_transfer_keeps_the_place_until_the_bank_has_answered(shop: Shop) -> None:
+    article = make_article()
+    order = opened(shop, article)
+    pending = {"status": "complete", "payment_status": "unpaid", "payment_intent": "pi_x"}
+    shop.send(shop.event("checkout.session.completed", shop.session_of(order) | pending))
+    let = release_expired_holds()
+    assert (let, free(shop, article)) == (0, 0)
+    shop.send(shop.event("checkout.session.async_payment_failed", shop.session_of(order) | pending))
+    assert free(shop, article) == 1
+
+
+def test_a_refund_before_publication_frees_the_place(shop: Shop) -> None:
+    from blog_order.orders.administration import refund_and_cancel
+
+    article = make_article()
+    order = opened(shop, article)
+    pay(shop, order)
+    refund_and_cancel(order, admin="ada")
+    assert free(shop, article) == 1
+
+
+def test_an_address_that_is_there_already_is_refused(shop: Shop) -> None:
+    article = make_article(content=f"See [this](https://Example.com/page-x) page.\n\n{TEXT}")
+    answer = check_out(shop, article, targetUrl="https://example.com/page-x")
+    assert answer.status_code == 422 or answer.status_code == 400
+    assert "already" in answer.json()["error"]["fields"]["targetUrl"]
+
+
+@pytest.mark.parametrize("article_id", ["", "nobody", "0" * 32, "\0", "é" * 32])
+def test_an_unknown_article_is_refused(shop: Shop, article_id: str) -> None:
+    answer = check_out(shop, article_id)
+    assert answer.status_code in (400, 422)
+    assert "articleId" in answer.json()["error"]["fields"]
+
+
+def test_an_order_that_got_no_payment_page_holds_nothing(shop: Shop, faults: Callable[..., None]) -> None:
+    article = make_article()
+    faults("stripe", "server_error", calls=10)
+    assert check_out(shop, article).status_code == 503
+    assert free(shop, article) == 1
+
+
+def test_fifty_customers_at_once_and_a_storm_of_events(shop: Shop) -> None:
+    """At most one paid order a place; every other session that was paid gets its money back."""
+    article = make_article(paid_links=2)
+    gate = threading.Barrier(50)
+
+    def buy(_: int) -> Any:
+        gate.wait()
+        return check_out(shop, article)
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(buy, range(50)))
+    won = [str(a.json()["data"]["orderId"]) for a in answers if a.status_code == 200]
+    assert len(won) == 2
+    assert {a.json()["error"]["code"] for a in answers if a.status_code != 200} == {"slot_taken"}
+
+    # The first two lose their holds, ten others come after them, and then all twelve have paid, told in any order.
+    buyers = list(won)
+    for _ in range(5):
+        for order in buyers[-2:]:
+            with transaction() as session:
+                claim = session.exec(select(SlotClaim).where(SlotClaim.order_id == order)).one()
+                claim.state, claim.ended_at = SlotState.RELEASED, utcnow()
+        buyers += [opened(shop, article), opened(shop, article)]
+    events = []
+    for order in buyers:
+        found = shop.session_of(order)
+        paid = found | {"status": "complete", "payment_status": "paid", "payment_intent": f"pi_{order[:8]}"}
+        events.append(shop.event("checkout.session.completed", paid, f"evt_{uuid.uuid4().hex}"))
+        events.append(shop.event("checkout.session.async_payment_succeeded", paid, f"evt_{uuid.uuid4().hex}"))
+        events.append(shop.event("checkout.session.expired", found | {"status": "expired"}, f"evt_{uuid.uuid4().hex}"))
+    events += events
+    random.Random(7).shuffle(events)
+    with ThreadPoolExecutor(16) as pool:
+        statuses = list(pool.map(lambda event: shop.send(event).status_code, events))
+    assert set(statuses) == {200}
+    with transaction() as session:
+        rows = session.exec(select(Order).where(Order.article_id == article)).all()
+        served = [row for row in rows if row.status == OrderStatus.PROCESSING]
+        given_back = session.exec(
+            select(Refund.order_id).where(col(Refund.order_id).in_([row.id for row in rows]))
+        ).all()
+        sold = session.exec(
+            select(SlotClaim.num).where(SlotClaim.article_id == article, SlotClaim.state == SlotState.SOLD)
+        ).all()
+        assert sorted(sold) == [1, 2]
+        assert len(served) == 2
+        assert sorted(given_back) == sorted(set(buyers) - {row.id for row in served})
+        assert all(row.cancel_reason == CancelReason.SOLD_OUT for row in rows if row.id in given_back)
