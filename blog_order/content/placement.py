@@ -17,7 +17,7 @@ from blog_order.content.addresses import normalise
 from blog_order.content.article import NotFollowed
 from blog_order.content.brief import Brief
 from blog_order.content.markdown import make_parser
-from blog_order.content.reading import read_markdown
+from blog_order.content.reading import links_to
 from blog_order.content.words import sentences_of, words_of
 
 MARKER = "{{link}}"
@@ -100,7 +100,7 @@ def place_again(base: str, placement: Placement, brief: Brief) -> Placed:
 
 
 def _placed(base: str, placement: Placement, start: int, brief: Brief) -> Placed:
-    if any(normalise(link.href) == normalise(brief.target_url) for link in read_markdown(base).links):
+    if links_to(base, brief.target_url):
         raise Unplaceable(f"The published article links to {brief.target_url} already.")
     markdown = base[:start] + placement.replacement + base[start + len(placement.passage) :]
     _check_size(placement)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from blog_order.content.addresses import normalise
 from blog_order.content.article import WrittenArticle
 from blog_order.content.markdown import inline_text, make_parser
 from blog_order.content.words import sentences_of, words_of
@@ -102,6 +103,11 @@ def read_markdown(markdown: str, title: str = "") -> Reading:
         elif token.type in ("fence", "code_block", "hr"):
             reading.last_kind = "code" if token.type != "hr" else "other"
     return reading
+
+
+def links_to(markdown: str, address: str) -> bool:
+    """Whether a text has a link to the same page as ``address``."""
+    return any(normalise(link.href) == normalise(address) for link in read_markdown(markdown).links)
 
 
 def _read_inline(reading: Reading, token: Token, around: list[str], level: int) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from blog_order.blog.addresses import article_path
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief, InternalLink, SiteVoice, Task
+from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.errors import Failure
 from blog_order.models import Article, ArticleVersion, Order, Product, Revision, Site
@@ -65,6 +66,11 @@ def _read_backlink(session: Work, order: Order, revision: Revision | None) -> As
     article = session.get(Article, order.article_id)
     if article is None:
         raise Failure("The article is no longer on the blog, so your link has no place in it.", retryable=False)
+    if links_to(article.content, order.target_url):
+        raise Failure(
+            "The article has come to link to your address already, so a second link would help nobody.",
+            retryable=False,
+        )
     # Not validated: that would clean the text, and every byte of it must come back.
     published = WrittenArticle.model_construct(
         title=article.title,

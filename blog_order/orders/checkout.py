@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import or_, select
 
-from blog_order.content.addresses import normalise
-from blog_order.content.reading import read_markdown
+from blog_order.content.reading import links_to
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Invalid, NotFound, Unavailable
 from blog_order.gateways import stripe
@@ -80,7 +79,7 @@ def open_backlink_checkout(request: BacklinkRequest, *, request_key: str | None 
         site = session.get(Site, article.site_id) if article else None
         if article is None or site is None or not site.active:
             raise Invalid("Some fields need your attention.", fields={"articleId": "Choose an article we offer."})
-        if _links_to(article.content, request.target_url):
+        if links_to(article.content, request.target_url):
             raise Invalid(
                 "Some fields need your attention.",
                 fields={"targetUrl": "This article links to this address already. Choose another article or address."},
@@ -171,11 +170,6 @@ def _find_or_add(
         hold_slot(session, article, added, checkout.expires_at)
     record_event(session, added, "order.created", actor=Actor.CUSTOMER)
     return added, checkout
-
-
-def _links_to(markdown: str, address: str) -> bool:
-    wanted = normalise(address)
-    return any(normalise(link.href) == wanted for link in read_markdown(markdown).links)
 
 
 def known_form(given: str) -> str:
