@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     job_time_limit_seconds: Seconds = 600
     shutdown_grace_seconds: Annotated[float, Field(ge=0)] = 5
     sweep_interval_seconds: Seconds = 1.0
+    reconcile_interval_seconds: Seconds = 300
+    reconcile_after_seconds: Seconds = 600
     resend_after_seconds: Seconds = 60
     draft_ttl_seconds: Count = 3600
     page_refresh_seconds: Seconds = 60

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from blog_order.database import transaction, use_pool_of
 from blog_order.logs import configure_logging, get_logger
 from blog_order.models import ProcessKind
+from blog_order.orders.cancellation import release_expired_holds
+from blog_order.orders.reconciliation import reconcile
 from blog_order.orders.stripe_events import handle_stored_events
 from blog_order.queue.processes import forget_dead, process_name, report_alive, report_gone
 from blog_order.queue.sweep import sweep
@@ -19,7 +21,7 @@ from blog_order.wiring import wire
 
 log = get_logger(__name__)
 
-SCHEDULER_DB_POOL = 3
+SCHEDULER_DB_POOL = 4
 
 
 @dataclass
@@ -29,7 +31,10 @@ class Task:
     name: str
     every_seconds: float
     run: Callable[[], object]
+    slow: bool = False
+    """It calls somebody over the network, so it runs beside the others, one run of it at a time."""
     due_at: float = field(default_factory=time.monotonic)
+    running: threading.Thread | None = None
 
 
 def tasks() -> list[Task]:
@@ -38,6 +43,8 @@ def tasks() -> list[Task]:
         Task("sweep", get_settings().sweep_interval_seconds, sweep),
         Task("report_alive", 5, _report_alive),
         Task("handle_stored_events", 5, handle_stored_events),
+        Task("release_expired_holds", 5, release_expired_holds, slow=True),
+        Task("reconcile", get_settings().reconcile_interval_seconds, reconcile, slow=True),
         Task("forget_dead_processes", 600, _forget_dead),
     ]
 
@@ -49,11 +56,19 @@ def run(stop: threading.Event) -> None:
         for task in todo:
             if time.monotonic() >= task.due_at:
                 task.due_at = time.monotonic() + task.every_seconds
-                try:
-                    task.run()
-                except Exception as error:
-                    log.warning("scheduler.task_failed", task=task.name, error=repr(error))
+                if not task.slow:
+                    _try(task)
+                elif task.running is None or not task.running.is_alive():
+                    task.running = threading.Thread(target=_try, args=(task,), name=task.name, daemon=True)
+                    task.running.start()
         stop.wait(max(0.0, min(task.due_at for task in todo) - time.monotonic()))
+
+
+def _try(task: Task) -> None:
+    try:
+        task.run()
+    except Exception as error:
+        log.warning("scheduler.task_failed", task=task.name, error=repr(error))
 
 
 def _report_alive() -> None:

@@ -10,6 +10,7 @@ import json
 import math
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -239,4 +240,56 @@ def refund(*, refund_id: str, payment_intent: str, amount: int, reason: str) -> 
         raise RefundRefused(error.user_message or str(error), retryable=False) from error
     except stripe.StripeError as error:
         raise Failure("Stripe does not answer.") from error
+    return _refund_answer(answer)
+
+
+def find_refund(*, refund_id: str, payment_intent: str, stripe_refund_id: str | None) -> RefundAnswer | None:
+    """What became of a refund: by Stripe's id, or by ours among those of the payment; None when Stripe has none.
+
+    Raises:
+        Failure: Stripe does not answer.
+    """
+    try:
+        if stripe_refund_id:
+            return _refund_answer(client().v1.refunds.retrieve(stripe_refund_id))
+        made = client().v1.refunds.list({"payment_intent": payment_intent, "limit": 100})
+        found = [one for one in made.data if one.metadata and one.metadata.to_dict().get("refund_id") == refund_id]
+        return _refund_answer(found[0]) if found else None
+    except stripe.InvalidRequestError:
+        return None
+    except stripe.StripeError as error:
+        raise Failure("Stripe does not answer.") from error
+
+
+def _refund_answer(answer: Any) -> RefundAnswer:
     return RefundAnswer(answer.id, answer.status or "pending", getattr(answer, "failure_reason", None) or "")
+
+
+def list_events(types: list[str], since: int) -> Iterator[dict[str, Any]]:
+    """Stripe's events of these types from ``since`` (Unix seconds) on, the newest first; it keeps them for 30 days.
+
+    Raises:
+        Failure: Stripe does not answer.
+    """
+    try:
+        first = client().v1.events.list({"types": types, "created": {"gte": since}, "limit": 100})
+        for event in first.auto_paging_iter():
+            yield event.to_dict()
+    except stripe.StripeError as error:
+        raise Failure("Stripe does not answer.") from error
+
+
+def find_session(reference: str, since: int) -> CheckoutSession | None:
+    """The session whose client_reference_id is ``reference``, among those created from ``since`` on.
+
+    Raises:
+        Failure: Stripe does not answer.
+    """
+    try:
+        first = client().v1.checkout.sessions.list({"created": {"gte": since}, "limit": 100})
+        for session in first.auto_paging_iter():
+            if session.client_reference_id == reference:
+                return CheckoutSession.read(session)
+    except stripe.StripeError as error:
+        raise Failure("Stripe does not answer.") from error
+    return None

@@ -15,6 +15,7 @@ from blog_order.models.orders import (
     OrderStatus,
     PaymentState,
     Product,
+    Reconciliation,
     StripeEvent,
 )
 from blog_order.models.review import Decision, DecisionKind, Refund, RefundState, Revision
@@ -45,6 +46,7 @@ __all__ = [
     "Process",
     "ProcessKind",
     "Product",
+    "Reconciliation",
     "Refund",
     "RefundState",
     "Revision",

@@ -171,3 +171,12 @@ class StripeEvent(SQLModel, table=True):
     """How often handling it has failed."""
     try_at: dt.datetime = time_field(default_now=True)
     """When the scheduler handles it, if it has not been handled by then."""
+
+
+class Reconciliation(SQLModel, table=True):
+    """One kind of comparison with Stripe: how far it has come, and how often it had something to mend."""
+
+    name: str = Field(primary_key=True)
+    looked_at: dt.datetime = time_field(nullable=False)
+    """Everything before this moment has been compared."""
+    mended: int = 0

@@ -77,7 +77,7 @@ def _find(session: Work, found: CheckoutSession) -> tuple[Checkout, Order] | Non
         return None
     if checkout.stripe_session_id is None:
         # The crash fell between Stripe's answer and our commit: the event brings the id.
-        checkout.stripe_session_id, checkout.url = found.id, checkout.url or found.url
+        checkout.stripe_session_id, checkout.url = found.id or None, checkout.url or found.url
     return checkout, lock_order(session, checkout.order_id)
 
 

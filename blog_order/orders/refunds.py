@@ -9,7 +9,7 @@ from sqlmodel import select
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure
 from blog_order.gateways import stripe
-from blog_order.gateways.stripe import RefundRefused
+from blog_order.gateways.stripe import RefundAnswer, RefundRefused
 from blog_order.mail.render import MailKind
 from blog_order.models import CancelReason, Job, Order, PaymentState, Refund, RefundState, utcnow
 from blog_order.money import format_money
@@ -77,6 +77,13 @@ def apply_refund_event(session: Work, data: dict[str, Any]) -> str:
         return "not ours"
     refund.stripe_refund_id = data["id"]
     return _settle(session, refund, data.get("status") or "", data.get("failure_reason") or "")
+
+
+def apply_refund_answer(session: Work, refund_id: str, answer: RefundAnswer) -> str:
+    """What Stripe says of a refund when it is asked. Returns what came of it."""
+    refund = session.get_one(Refund, refund_id)
+    refund.stripe_refund_id = answer.id
+    return _settle(session, refund, answer.status, answer.failure_reason)
 
 
 def give_up_refund(session: Work, job: Job, failure: Failure) -> None:

@@ -38,6 +38,12 @@ def receive_event(payload: bytes, signature: str) -> None:
         Unavailable: the database does not answer, so that Stripe sends it again.
     """
     event = stripe.verify_event(payload, signature)
+    store_event(event)
+    try_event(event["id"])
+
+
+def store_event(event: dict[str, Any]) -> bool:
+    """Store an event that is known to be Stripe's; False when it is here already."""
     with transaction() as session:
         row = insert(StripeEvent).values(
             id=event["id"],
@@ -48,8 +54,8 @@ def receive_event(payload: bytes, signature: str) -> None:
             attempts=0,
             try_at=utcnow() + dt.timedelta(seconds=FIRST_PAUSE_SECONDS),
         )
-        session.execute(row.on_conflict_do_nothing())
-    try_event(event["id"])
+        added = session.execute(row.on_conflict_do_nothing().returning(col(StripeEvent.id))).scalar_one_or_none()
+    return added is not None
 
 
 def handle_event(event_id: str) -> None:
