@@ -72,6 +72,19 @@ def _offers() -> rx.Component:
             rx.el.p(_way("Continue to payment", offers.payment_url, "continue-payment", "button button-primary")),
         ),
         rx.cond(
+            offers.can_give_up,
+            rx.el.p(
+                rx.el.button(
+                    "Give this order up",
+                    type="button",
+                    on_click=OrderState.give_up,
+                    disabled=OrderState.busy,
+                    class_name="button button-quiet",
+                    custom_attrs={"data-testid": "give-up"},
+                ),
+            ),
+        ),
+        rx.cond(
             offers.order_again_path != "",
             rx.el.p(_way("Order again", offers.order_again_path, "order-again", "button button-primary")),
         ),

@@ -32,7 +32,7 @@ def read_cursor(list_name: str, cursor: str, kinds: Sequence[type]) -> list[Key]
         if name != list_name:
             raise ValueError("of another list")
         return [_key(value, kind) for value, kind in zip(values, kinds, strict=True)]
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid(
             "We cannot go on from this place in the list: begin at its start.",
             fields={"cursor": "This is no cursor of this list: leave it out to begin at the start."},

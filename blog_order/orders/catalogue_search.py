@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import enum
-import json
-import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,21 +12,25 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from blog_order.blog.addresses import absolute, article_path
-from blog_order.database import Work, transaction
-from blog_order.errors import Invalid, NotFound
+from blog_order.database import transaction
+from blog_order.errors import NotFound
 from blog_order.models import Article, Site
 from blog_order.models.columns import is_id
-from blog_order.orders.requests import clean_text
+from blog_order.orders.catalogue_cursor import Key, read_cursor, write_cursor
+from blog_order.orders.catalogue_words import MAX_SEARCH as MAX_SEARCH
+from blog_order.orders.catalogue_words import search_text, tsquery_of
 from blog_order.orders.slots import free_places
 
 PAGE_SIZE, LARGEST_PAGE = 20, 100
-MAX_WORDS, MAX_SEARCH = 12, 200
+SIMILAR, SIMILAR_AMONG = 3, 500
+_NO_ARTICLE = "We know no article under this address. Look for it in the catalogue."
 
 
 class Sort(enum.StrEnum):
     """Orders of the list; articles that are equal in it come newest first."""
 
     NEWEST = "newest"
+    OLDEST = "oldest"
     TITLE = "title"
     PRICE = "price"
     RATING = "rating"
@@ -39,12 +41,15 @@ class CatalogueQuery:
     """What is looked for. ``available`` None means both; ``cursor`` is ``next_cursor`` of the page before."""
 
     search: str = ""
+    """See ``catalogue_words``."""
     site: str = ""
     """Id or slug of a site."""
     available: bool | None = None
     sort: Sort = Sort.NEWEST
     limit: int = PAGE_SIZE
     cursor: str = ""
+    language: str = ""
+    """Code of a language, as articles have it."""
 
 
 @dataclass(frozen=True)
@@ -80,31 +85,40 @@ class CataloguePage:
     items: tuple[CatalogueItem, ...]
     total: int
     next_cursor: str
+    """Empty on the last page."""
+    first: int = 1
+    """Place of the first of these among all, counted from 1."""
 
 
 @dataclass(frozen=True)
 class CatalogueArticle:
-    """One article in full."""
+    """One article in full; ``content`` is Markdown."""
 
     item: CatalogueItem
     content: str
 
 
 def search_articles(query: CatalogueQuery) -> CataloguePage:
-    """A page of the catalogue.
+    """A page of the catalogue. Whatever is looked for, however it is written, is answered.
 
     Raises:
         Invalid: the cursor is not one of this list's.
         Unavailable: the database does not answer.
     """
     limit = min(max(query.limit, 1), LARGEST_PAGE)
+    found = _filters(query)
+    behind = _behind(query)
     with transaction() as session:
-        found = _filtered(_items(), query)
-        total = session.execute(sa.select(sa.func.count()).select_from(found.order_by(None).subquery())).scalar_one()
-        rows = session.execute(_after(found, query).limit(limit + 1)).all()
+        total = session.execute(_count(found)).scalar_one()
+        rows = session.execute(_sorted(_items().where(*found, *behind), query.sort).limit(limit + 1)).all()
+        left = session.execute(_count(found + behind)).scalar_one() if behind else total
     items = tuple(_item(row) for row in rows[:limit])
-    cursor = _write_cursor(query.sort, rows[limit - 1]) if len(rows) > limit else ""
-    return CataloguePage(items, total, cursor)
+    return CataloguePage(
+        items=items,
+        total=total,
+        next_cursor=_cursor_behind(query.sort, rows[limit - 1]) if len(rows) > limit else "",
+        first=total - left + 1,
+    )
 
 
 def read_article(article_id: str) -> CatalogueArticle:
@@ -112,39 +126,71 @@ def read_article(article_id: str) -> CatalogueArticle:
 
     Raises:
         NotFound: there is none, or its site takes no orders.
+        Unavailable: the database does not answer.
     """
     return _read(col(Article.id) == (article_id if is_id(article_id) else ""))
 
 
 def find_article(site_slug: str, article_slug: str) -> CatalogueArticle:
-    """One article by the slugs of its address. Raises NotFound as above."""
-    if "\0" in site_slug + article_slug:
-        raise NotFound("We know no article under this address.")
-    return _read(sa.and_(col(Site.slug) == site_slug, col(Article.slug) == article_slug))
+    """One article by the slugs of its address. Raises as :func:`read_article` does."""
+    return _read(sa.and_(col(Site.slug) == _storable(site_slug), col(Article.slug) == _storable(article_slug)))
 
 
-def similar_articles(session: Work, article_id: str, limit: int = 3) -> tuple[CatalogueItem, ...]:
-    """Articles of the same site with a place free, the newest first."""
-    site = sa.select(col(Article.site_id)).where(col(Article.id) == article_id).scalar_subquery()
-    query = _items().where(col(Article.site_id) == site, col(Article.id) != article_id, _free() > 0)
-    newest = query.order_by(col(Article.published_at).desc(), col(Article.id)).limit(limit)
-    return tuple(_item(row) for row in session.execute(newest))
+def similar_articles(article_id: str, limit: int = SIMILAR) -> tuple[CatalogueItem, ...]:
+    """Articles with a place free in the same language: those with most tags in common (the same site counts as one),
+    then the newest. An archive is not searched in full.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    with transaction() as session:
+        article = session.get(Article, article_id) if is_id(article_id) else None
+        if article is None:
+            return ()
+        free = _items().where(
+            col(Article.id) != article.id, col(Article.language) == article.language, _free_places() > 0
+        )
+        recent = _sorted(free, Sort.NEWEST).limit(SIMILAR_AMONG).subquery()
+        tag = sa.func.jsonb_array_elements_text(recent.c.tags).column_valued("tag")
+        shared = sa.select(sa.func.count(tag)).where(tag.in_(article.tags)).scalar_subquery()
+        likeness = shared + sa.cast(recent.c.site_id == article.site_id, sa.Integer)
+        query = sa.select(recent).order_by(likeness.desc(), recent.c.published_at.desc(), recent.c.id)
+        return tuple(_item(row) for row in session.execute(query.limit(limit)))
+
+
+def count_free(article_ids: Collection[str]) -> dict[str, int]:
+    """How many links each of these articles can take now; unknown ones are left out.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    ids = [each for each in article_ids if is_id(each)]
+    if not ids:
+        return {}
+    with transaction() as session:
+        query = sa.select(col(Article.id), _free_places()).where(col(Article.id).in_(ids))
+        return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _read(which: sa.ColumnElement[bool]) -> CatalogueArticle:
     with transaction() as session:
         row = session.execute(_items().add_columns(col(Article.content)).where(which)).one_or_none()
     if row is None:
-        raise NotFound("We know no article under this address.")
+        raise NotFound(_NO_ARTICLE)
     return CatalogueArticle(_item(row), row.content)
 
 
-def _free() -> sa.ColumnElement[int]:
+def _storable(text: str) -> str:
+    """``text``, or what no row has when PostgreSQL could not even compare it."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _free_places() -> sa.ColumnElement[int]:
     return free_places(col(Article.id), col(Article.paid_links))
 
 
 def _items() -> sa.Select[Any]:
-    columns: list[Any] = [
+    return _catalogue(
         col(Article.id),
         col(Article.slug),
         col(Article.title),
@@ -159,10 +205,18 @@ def _items() -> sa.Select[Any]:
         col(Site.paid_link_rel),
         col(Site.backlink_price).label("amount"),
         col(Site.currency),
-        _free().label("free"),
+        _free_places().label("free"),
         sa.func.lower(col(Article.title)).label("title_key"),
-    ]
-    return sa.select(*columns).join(Site, col(Site.id) == col(Article.site_id)).where(col(Site.active))
+    )
+
+
+def _catalogue(*columns: Any) -> sa.Select[Any]:
+    joined: sa.Select[Any] = sa.select(*columns).join_from(Article, Site, col(Site.id) == col(Article.site_id))
+    return joined.where(col(Site.active))
+
+
+def _count(filters: list[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    return _catalogue(sa.func.count()).where(*filters)
 
 
 def _item(row: sa.Row[Any]) -> CatalogueItem:
@@ -170,70 +224,59 @@ def _item(row: sa.Row[Any]) -> CatalogueItem:
     return CatalogueItem(**(values | {"tags": tuple(row.tags)}))
 
 
-def _filtered(query: sa.Select[Any], asked: CatalogueQuery) -> sa.Select[Any]:
-    words = re.findall(r"\w+", clean_text(asked.search[:MAX_SEARCH]).lower())[:MAX_WORDS]
-    if words:
-        # Quoted, each word is one lexeme to PostgreSQL whatever it is made of; the last may be half typed.
-        lexemes = " & ".join(f"'{word}':*" for word in words)
-        query = query.where(col(Article.search).bool_op("@@")(sa.func.to_tsquery("simple", lexemes)))
-    if site := asked.site.replace("\0", ""):
-        query = query.where(sa.or_(col(Site.id) == site, col(Site.slug) == site))
+def _filters(asked: CatalogueQuery) -> list[sa.ColumnElement[bool]]:
+    filters: list[sa.ColumnElement[bool]] = []
+    if search := search_text(asked.search):
+        words = tsquery_of(search)
+        matching = col(Article.search).bool_op("@@")(sa.func.to_tsquery("simple", words))
+        filters.append(matching if words else sa.false())
+    if asked.site:
+        site = _storable(asked.site)
+        filters.append(sa.or_(col(Site.id) == site, col(Site.slug) == site))
+    if asked.language:
+        filters.append(col(Article.language) == _storable(asked.language))
     if asked.available is not None:
-        query = query.where(_free() > 0 if asked.available else _free() == 0)
-    return query
+        filters.append(_free_places() > 0 if asked.available else _free_places() == 0)
+    return filters
 
 
-def _after(query: sa.Select[Any], asked: CatalogueQuery) -> sa.Select[Any]:
-    """In the order that was asked for, from behind the cursor."""
-    newest = (col(Article.published_at), True)
-    keys: dict[Sort, list[tuple[Any, bool]]] = {
+def _order(sort: Sort) -> list[tuple[Any, bool, type]]:
+    """The keys of a sort: column, whether descending, type; no two articles are equal in all of them."""
+    newest = (col(Article.published_at), True, dt.datetime)
+    first: dict[Sort, list[tuple[Any, bool, type]]] = {
         Sort.NEWEST: [newest],
-        Sort.TITLE: [(sa.func.lower(col(Article.title)), False), newest],
-        Sort.PRICE: [(col(Site.backlink_price), False), newest],
-        Sort.RATING: [(col(Site.domain_rating), True), newest],
+        Sort.OLDEST: [(col(Article.published_at), False, dt.datetime)],
+        Sort.TITLE: [(sa.func.lower(col(Article.title)), False, str), newest],
+        Sort.PRICE: [(col(Site.backlink_price), False, int), newest],
+        Sort.RATING: [(col(Site.domain_rating), True, int), newest],
     }
-    chosen = [*keys[asked.sort], (col(Article.id), False)]
-    if asked.cursor:
-        values = _read_cursor(asked.sort, asked.cursor, len(chosen))
-        behind = []
-        for number, (key, descending) in enumerate(chosen):
-            same = [before == value for (before, _), value in zip(chosen[:number], values[:number], strict=True)]
-            value = values[number]
-            behind.append(sa.and_(*same, key < value if descending else key > value))
-        query = query.where(sa.or_(*behind))
-    return query.order_by(*(key.desc() if descending else key for key, descending in chosen))
+    return [*first[sort], (col(Article.id), sort == Sort.OLDEST, str)]
 
 
-def _write_cursor(sort: Sort, last: sa.Row[Any]) -> str:
-    first: dict[Sort, list[Any]] = {
-        Sort.NEWEST: [],
+def _sorted(query: sa.Select[Any], sort: Sort) -> sa.Select[Any]:
+    return query.order_by(*(key.desc() if descending else key for key, descending, _ in _order(sort)))
+
+
+def _behind(asked: CatalogueQuery) -> list[sa.ColumnElement[bool]]:
+    """What comes after the cursor."""
+    if not asked.cursor:
+        return []
+    order = _order(asked.sort)
+    values = read_cursor(asked.sort.value, asked.cursor, [kind for _, _, kind in order])
+    later: list[sa.ColumnElement[bool]] = []
+    equal: list[sa.ColumnElement[bool]] = []
+    for (key, descending, _), value in zip(order, values, strict=True):
+        later.append(sa.and_(*equal, key < value if descending else key > value))
+        equal.append(key == value)
+    # The first condition alone says nothing new; it is the one that an index can begin at.
+    key, descending, _ = order[0]
+    return [key <= values[0] if descending else key >= values[0], sa.or_(*later)]
+
+
+def _cursor_behind(sort: Sort, last: sa.Row[Any]) -> str:
+    first: dict[Sort, list[Key]] = {
         Sort.TITLE: [last.title_key],
         Sort.PRICE: [last.amount],
         Sort.RATING: [last.domain_rating],
     }
-    values = [sort.value, *first[sort], last.published_at.isoformat(), last.id]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def _read_cursor(sort: Sort, cursor: str, length: int) -> list[Any]:
-    values: list[Any]
-    try:
-        name, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if name != sort.value or len(values) != length:
-            raise ValueError("of another list")
-        values[-2] = dt.datetime.fromisoformat(values[-2])
-        if values[-2].tzinfo is None or not is_id(values[-1]):
-            raise ValueError("no place on a list")
-        wanted: type = {Sort.TITLE: str, Sort.PRICE: int, Sort.RATING: int}.get(sort, str)
-        if not isinstance(values[0], wanted if sort != Sort.NEWEST else dt.datetime):
-            raise ValueError("no place on this list")
-        if (isinstance(values[0], str) and "\0" in values[0]) or (
-            isinstance(values[0], int) and abs(values[0]) > 2**31 - 1
-        ):
-            raise ValueError("no place on this list")
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Invalid(
-            "Some fields need your attention.",
-            fields={"cursor": "This is no cursor of this list: leave it out to begin at the start."},
-        ) from error
-    return values
+    return write_cursor(sort.value, [*first.get(sort, []), last.published_at, last.id])

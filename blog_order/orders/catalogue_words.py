@@ -1,8 +1,8 @@
 """What a visitor types into the catalogue's search, as PostgreSQL's text search understands it. Any text will do.
 
-    sourdough start        articles with "sourdough…" and "start…"
-    "keep a starter"       these words, in this order
-    bread -rye             "bread…", but not "rye"
+sourdough start        articles with "sourdough…" and "start…"
+"keep a starter"       these words, in this order
+bread -rye             "bread…", but not "rye"
 """
 
 from __future__ import annotations

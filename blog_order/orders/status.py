@@ -74,8 +74,6 @@ class OrderView:
     id: str
     number: str
     product: Product
-    article_id: str | None
-    """The published article that a backlink goes into."""
     site_name: str
     site_slug: str
     paid_link_rel: str
@@ -112,6 +110,8 @@ class OrderView:
     """Why the editor sent it back; there until a new version has been written."""
     revision_estimate: str = ""
     """How long a revision that is asked for now would take."""
+    article_id: str | None = None
+    """The published article that a backlink goes into."""
 
     @property
     def active_job(self) -> JobView | None:

@@ -10,6 +10,7 @@ from blog_order.components.links import inner_link
 from blog_order.components.messages import message_page
 from blog_order.components.order_decisions import order_decisions
 from blog_order.components.order_history import order_history
+from blog_order.components.order_proof import order_proof
 from blog_order.components.order_steps import order_steps, order_steps_line
 from blog_order.components.order_versions import order_versions, version_comparison, version_origin
 from blog_order.components.order_words import order_words
@@ -83,7 +84,7 @@ def _header() -> rx.Component:
     return rx.el.div(
         rx.el.h1(header.topic, custom_attrs={"data-testid": "order-topic"}),
         rx.el.p(
-            rx.el.span("Article for ", header.site_name),
+            rx.el.span(header.what, " ", header.site_name),
             rx.el.span("ordered ", moment_text(header.ordered)),
             rx.el.span(header.price),
             rx.el.span(
@@ -113,6 +114,7 @@ def _article() -> rx.Component:
                 custom_attrs={"data-testid": "article-caption"},
             ),
             version_origin(),
+            order_proof(),
             rx.el.h2(text.title, class_name="article-title", custom_attrs={"data-testid": "article-title"}),
             rx.cond(
                 text.to_come != "",

@@ -33,7 +33,14 @@ REFUND_WORDS = {
     RefundState.SUCCEEDED: "given back",
     RefundState.REFUSED: "refused by Stripe",
 }
-CANCELLED_WORDS = {"expired": "not paid", "refunded": "refunded", "rejected": "declined", "disputed": "disputed"}
+CANCELLED_WORDS = {
+    "expired": "not paid",
+    "withdrawn": "given up",
+    "sold_out": "place taken",
+    "refunded": "refunded",
+    "rejected": "declined",
+    "disputed": "disputed",
+}
 
 
 @dataclass(frozen=True)

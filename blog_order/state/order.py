@@ -21,7 +21,7 @@ from blog_order.state import open_pages
 from blog_order.state.open_pages import Arrival, Look, OpenPage
 from blog_order.state.order_deciding import REFUSAL_STANDS_SECONDS, Deciders
 from blog_order.state.order_reading import Phase
-from blog_order.state.order_views import Header, Offers, OrderPage, Report, Step, Text, Words, Work
+from blog_order.state.order_views import Header, Offers, OrderPage, Proof, Report, Step, Text, Words, Work
 from blog_order.state.paths import last_part
 from blog_order.state.review_views import Comparison, Deciding, HistoryLine, Origin, Undo, VersionTab
 from blog_order.state.threads import call_in_thread
@@ -46,6 +46,7 @@ class OrderState(Deciders, rx.State):
     blocks: list[str] = []
     tail: str = ""
     report: Report = Report()
+    proof: Proof = Proof()
     versions: list[VersionTab] = []
     origin: Origin = Origin()
     editor_note: str = ""

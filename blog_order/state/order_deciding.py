@@ -15,6 +15,7 @@ import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
+from blog_order.orders.cancellation import cancel_unpaid
 from blog_order.orders.revision import request_revision
 from blog_order.orders.submission import submit, undo_submission
 from blog_order.orders.versions import read_version
@@ -105,6 +106,16 @@ class Deciders(Looking, mixin=True):
             if not self._begin():
                 return
         refusal = await call_in_thread(_attempt, undo_submission, last_part(self.router.url.path))
+        async with self:
+            self._end(refusal)
+
+    @rx.event(background=True)
+    async def give_up(self):
+        """Give up the order while it waits for its payment."""
+        async with self:
+            if not self._begin():
+                return
+        refusal = await call_in_thread(_attempt, cancel_unpaid, last_part(self.router.url.path))
         async with self:
             self._end(refusal)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from blog_order.errors import NotFound
-from blog_order.models import OrderStatus, PaymentState
+from blog_order.models import OrderStatus, PaymentState, Product
 from blog_order.money import format_money
 from blog_order.orders.live_draft import LiveDraft, read_live_draft
 from blog_order.orders.status import OrderView, read_order
@@ -15,6 +15,7 @@ from blog_order.state.comparison import compare_versions
 from blog_order.state.moments import moment
 from blog_order.state.open_pages import Arrival, Look
 from blog_order.state.order_history import history_of
+from blog_order.state.order_proof import proof_of
 from blog_order.state.order_report import report_of
 from blog_order.state.order_steps import steps_of, substeps_of, work_of
 from blog_order.state.order_text import draft_text, text_to_come, version_text
@@ -86,6 +87,7 @@ def build_page(
         work=work_of(order, job),
         versions=tabs_of(order, look, now),
         origin=origin_of(order, version),
+        proof=proof_of(order, version),
         editor_note=order.editor_note,
         deciding=deciding_of(order, num),
         undo=undo_of(order, now),
@@ -125,6 +127,7 @@ def _comparison(order: OrderView, look: Look) -> Comparison:
 def _header(order: OrderView, now: dt.datetime) -> Header:
     return Header(
         number=order.number,
+        what="Link in an article on" if order.product == Product.BACKLINK else "Article for",
         topic=order.topic,
         site_name=order.site_name,
         site_slug=order.site_slug,
@@ -142,6 +145,9 @@ def _offers(order: OrderView, arrival: str) -> Offers:
     return Offers(
         # Whoever comes back from paying must not be led to pay again while we ask.
         payment_url="" if arrival in (Arrival.PAID, Arrival.PAID_LATE) else order.payment_url,
+        can_give_up=order.status == OrderStatus.AWAITING_PAYMENT
+        and order.payment_state == PaymentState.UNPAID
+        and arrival not in (Arrival.PAID, Arrival.PAID_LATE),
         order_again_path=order_form_path(order.site_slug) if (unpaid and not pending) or never_paid else "",
         published_url=order.published_url or "" if order.status == OrderStatus.COMPLETED else "",
     )

@@ -37,7 +37,8 @@ def text_to_come(version_num: int) -> Text:
 
 def version_text(order: OrderView, version: VersionView) -> tuple[Text, list[str], str]:
     """What is shown of a finished version."""
-    caption = f"Version {version.num}" if order.version_count > 1 else "Your article"
+    own = "The article with your link" if version.placement else "Your article"
+    caption = f"Version {version.num}" if order.version_count > 1 else own
     text = Text(title=version.title, meta_description=version.meta_description, caption=caption)
     blocks = list(version_blocks(version.content, order.target_url, order.paid_link_rel))
     return text, blocks[:-1], blocks[-1] if blocks else ""

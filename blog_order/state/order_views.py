@@ -33,6 +33,7 @@ class Header:
     """What was ordered."""
 
     number: str = ""
+    what: str = "Article for"
     topic: str = ""
     site_name: str = ""
     site_slug: str = ""
@@ -58,6 +59,7 @@ class Offers:
     """Where the customer can go from here; empty when there is nothing to do there."""
 
     payment_url: str = ""
+    can_give_up: bool = False
     order_again_path: str = ""
     published_url: str = ""
 
@@ -97,6 +99,17 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What a backlink changed, as safe HTML; ``after`` is empty when there is nothing to prove."""
+
+    before: str = ""
+    after: str = ""
+    anchor_text: str = ""
+    target_url: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
 class CheckLine:
     """One line of the quality report."""
 
@@ -130,6 +143,7 @@ class OrderPage:
     blocks: list[str] = field(default_factory=list)
     tail: str = ""
     report: Report = Report()
+    proof: Proof = Proof()
     versions: list[VersionTab] = field(default_factory=list)
     origin: Origin = field(default_factory=Origin)
     editor_note: str = ""

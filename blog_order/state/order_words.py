@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState
+from dataclasses import replace
+
+from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState, Product
 from blog_order.money import format_money
 from blog_order.orders.status import JobView, OrderView
 from blog_order.state.open_pages import Arrival
@@ -22,6 +24,8 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
         case OrderStatus.AWAITING_PAYMENT:
             return _unpaid(order, arrival)
         case OrderStatus.PROCESSING:
+            if order.product == Product.BACKLINK:
+                return _placing(order, job)
             return _revising(order.versions[-1].num + 1, job) if order.versions else _processing(job)
         case OrderStatus.QUALITY_CHECK:
             return _your_turn(order)
@@ -40,11 +44,14 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
                 "We write to you as soon as it is published, or if the editor has a question.",
             )
         case OrderStatus.COMPLETED:
-            return Words(Tone.PUBLISHED, "Published", f"Your article is online on {order.site_name}.")
+            what = "The article with your link" if order.product == Product.BACKLINK else "Your article"
+            return Words(Tone.PUBLISHED, "Published", f"{what} is online on {order.site_name}.")
         case OrderStatus.FAILED:
             return Words(
                 Tone.STOPPED,
-                "We could not finish your article",
+                "We could not place your link"
+                if order.product == Product.BACKLINK
+                else "We could not finish your article",
                 order.failure_reason or "Something went wrong on our side.",
                 "A person has been told and is looking at it now. We write to you with what happens next: another try, "
                 f"or your money back. If you write to us, name {order.number}.",
@@ -106,7 +113,8 @@ def _your_turn(order: OrderView) -> Words:
             "The editor sent it back",
             "Ask for changes that answer the editor's note, or send a version again.",
         )
-    ready = f"Version {order.versions[-1].num}" if len(order.versions) > 1 else "Your article"
+    first = "Your link" if order.product == Product.BACKLINK else "Your article"
+    ready = f"Version {order.versions[-1].num}" if len(order.versions) > 1 else first
     shown = f"This is how {order.site_name} will show it, with your link softly marked."
     return Words(Tone.YOUR_TURN, f"{ready} is ready to read", shown, ways)
 
@@ -137,6 +145,28 @@ def _processing(job: JobView | None) -> Words:
     return WORKING.get(job.step, WORKING["writing"])
 
 
+def _placing(order: OrderView, job: JobView | None) -> Words:
+    """While a link is worked into an article, the first time or by the customer's notes."""
+    if job is None or job.state in (JobState.WAITING, JobState.DELAYED):
+        return _processing(job)
+    words = PLACING.get(job.step, PLACING["writing"])
+    if order.versions and job.step == "writing":
+        return replace(words, headline=f"Version {order.versions[-1].num + 1}, being written")
+    return words
+
+
+PLACING = {
+    "preparing": Words(Tone.WRITING, "Reading the article", "We are reading it as it is on the blog today."),
+    "writing": Words(
+        Tone.WRITING,
+        "Your link, being worked in",
+        "One passage of the article changes, nothing else. You can watch it, or close this page: we write to you.",
+    ),
+    "checking": Words(
+        Tone.WRITING, "Checking your link", "We look at its words and its address, and that nothing else changed."
+    ),
+    "saving": Words(Tone.WRITING, "Saving the new version", "In a moment you can read it in its place."),
+}
 WORKING = {
     "preparing": Words(
         Tone.WRITING, "Reading your brief", "We are reading what you ordered and what the site has published."
@@ -177,6 +207,20 @@ def _cancelled(order: OrderView) -> Words:
                 "Stopped: the payment is disputed",
                 "Your bank has opened a dispute over this payment, so we have stopped.",
                 f"If this is a mistake, tell your bank, and write to us naming {order.number}.",
+            )
+        case CancelReason.SOLD_OUT:
+            return Words(
+                Tone.WAITING,
+                "The place was taken before your payment arrived",
+                f"Somebody else had it by then, so we could not place your link. {back}",
+                "There are other articles to choose from.",
+            )
+        case CancelReason.WITHDRAWN:
+            return Words(
+                Tone.WAITING,
+                "You gave this order up",
+                "Its payment page is closed, and nothing was charged.",
+                "You can order again at any time.",
             )
         case _:
             return Words(

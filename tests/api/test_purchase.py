@@ -71,8 +71,8 @@ def test_status_shows_exactly_what_is_promised_and_no_address(shop: Shop) -> Non
         "canSubmitForReview",
     }  # fmt: skip
     assert set(data["orderDetails"]) == {
-        "orderId", "number", "product", "siteName", "articleId", "topic", "keyword", "targetUrl", "anchorText", "createdAt",
-        "completedAt", "publishedUrl",
+        "orderId", "number", "product", "siteName", "articleId", "topic", "keyword", "targetUrl", "anchorText",
+        "createdAt", "completedAt", "publishedUrl",
     }  # fmt: skip
     (job,) = data["queue"]["jobs"]
     assert set(job) == {

@@ -1,9 +1,9 @@
-"""What never came from Stripe is asked for. No web server runs here, so no webhook of the stand-in ever arrives."""
+"""What never came from Stripe is asked for: no webhook of the stand-in is ever delivered here."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -37,6 +37,16 @@ def control(path: str, body: object = None) -> None:
     own = get_settings().embedded
     assert own is not None
     httpx.post(f"{own.standins_url}/stripe/control/{path}", json=body).raise_for_status()
+
+
+@pytest.fixture(autouse=True)
+def no_webhooks(_services: None) -> Iterator[None]:
+    """Another test's web server may have the port that webhooks go to."""
+    own = get_settings().embedded
+    assert own is not None
+    control("delivery", {"mode": "never", "events": 10_000})
+    yield
+    httpx.delete(f"{own.standins_url}/stripe/control/delivery").raise_for_status()
 
 
 def paid_at_stripe(shop: Shop, order_id: str) -> None:

@@ -175,6 +175,7 @@ def test_nothing_but_the_handlers_of_the_pages_can_be_called() -> None:
         "request_changes",
         "send_to_editor",
         "take_back",
+        "give_up",
         "load_form",
         "check_field",
         "review",

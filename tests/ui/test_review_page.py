@@ -16,7 +16,7 @@ from blog_order.state.open_pages import Look
 from blog_order.state.order_reading import build_page
 from blog_order.state.order_versions import compared_nums, on_show
 from blog_order.state.order_views import OrderPage
-from tests.ui.samples import NOW, TARGET, a_job, a_version, an_order
+from tests.ui.samples import NOW, REPORT, TARGET, a_job, a_version, an_order
 
 S = OrderStatus
 FAILED = EventView(NOW, "revision.failed", S.QUALITY_CHECK, {"reason": "The service is away.", "notes": "Shorter."})
@@ -180,3 +180,24 @@ def test_very_long_versions_are_not_compared() -> None:
 
     assert "too long" in changes.summary
     assert changes.blocks == ()
+
+
+def test_a_backlink_shows_its_passage_before_and_now_and_that_nothing_else_changed() -> None:
+    placed = {"passage": "Feed it well.", "replacement": f"Feed it well. A [starter kit]({TARGET}) helps."}
+    report = REPORT | {
+        "checks": [{"id": "nothing-else", "title": "Rest", "severity": "hard", "passed": True, "detail": "Same."}]
+    }
+    order = an_order(
+        OrderStatus.QUALITY_CHECK,
+        product="backlink",
+        version=a_version(placement=placed, qc_report=report),
+        version_count=1,
+    )
+    page = build_page(order, None, "", NOW)
+    assert page.header.what == "Link in an article on"
+    assert "starter kit" not in page.proof.before
+    assert 'class="paid-link"' in page.proof.after
+    assert page.proof.verdict == "Nothing else in the article changed."
+    assert "link" in page.words.headline.lower()
+    plain = build_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1), None, "", NOW)
+    assert plain.proof.after == ""

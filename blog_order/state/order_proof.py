@@ -1,0 +1,23 @@
+"""The proof that a backlink changed one passage: what stood there, what stands there now, and the link in it."""
+
+from __future__ import annotations
+
+from blog_order.content.markdown import render_article
+from blog_order.orders.status import OrderView
+from blog_order.orders.versions import VersionView
+from blog_order.state.order_views import Proof
+
+
+def proof_of(order: OrderView, version: VersionView | None) -> Proof:
+    """Empty for an article, and while there is no version."""
+    if version is None or not version.placement:
+        return Proof()
+    passage, replacement = version.placement["passage"], version.placement["replacement"]
+    unchanged = any(check["id"] == "nothing-else" and check["passed"] for check in version.qc_report.get("checks", []))
+    return Proof(
+        before=render_article(passage),
+        after=render_article(replacement, paid_url=order.target_url, paid_rel=order.paid_link_rel, mark_paid=True),
+        anchor_text=order.anchor_text,
+        target_url=order.target_url,
+        verdict="Nothing else in the article changed." if unchanged else "",
+    )
