@@ -30,7 +30,9 @@ FREE_TO_REWRITE_WORDS = 12
 """A passage of so few words may be rewritten wholly."""
 
 _MARKER = re.compile(r"\{\{\s*link\s*\}\}", re.IGNORECASE)
-_WRITTEN_LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>]*?)>?\s*\)")
+_WRITTEN_LINK = re.compile(
+    r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()<>]|\([^\s()]*\))*))\s*\)"
+)
 _QUOTE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?:>[ \t]?)*")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _parser = make_parser()
@@ -163,10 +165,13 @@ def _one_line(text: str) -> str:
 
 def _with_link(text: str, brief: Brief) -> str:
     """The replacement with the exact link: for the marker, for a link the model wrote itself, or for the anchor."""
-    written = [match for match in _WRITTEN_LINK.finditer(text) if normalise(match[2]) == normalise(brief.target_url)]
+    target = normalise(brief.target_url)
+    written = [
+        match for match in _WRITTEN_LINK.finditer(text) if normalise(match["angled"] or match["bare"] or "") == target
+    ]
     for match in reversed(written):
         text = text[: match.start()] + MARKER + text[match.end() :]
-    if not _MARKER.search(text) and text.count(brief.anchor_text) == 1:
+    if not _MARKER.search(text) and text.count(brief.anchor_text) == 1 and f"[{brief.anchor_text}" not in text:
         text = text.replace(brief.anchor_text, MARKER)
     markers = _MARKER.findall(text)
     if len(markers) != 1:

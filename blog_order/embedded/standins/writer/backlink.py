@@ -60,6 +60,8 @@ def place(brief: Brief) -> tuple[str, str]:
         if is_paragraph(block)
         for sentence in split_sentences(block)
     ]
+    code = "".join(re.findall(r"^```.*?^```", brief.current, re.DOTALL | re.MULTILINE))
+    sentences = [(index, sentence) for index, sentence in sentences if sentence not in code]
     linked = [sentence for _, sentence in sentences if address and address in sentence]
     if linked and not _MOVES.search(brief.revision_notes):
         options = [voice.pick(grammar.frame()["links"]) for _ in range(6)]
