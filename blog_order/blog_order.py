@@ -12,6 +12,7 @@ from blog_order.logs import configure_logging
 from blog_order.pages.admin_desk import admin_desk_page
 from blog_order.pages.admin_order import admin_order_page
 from blog_order.pages.admin_orders import admin_orders_page
+from blog_order.pages.catalogue_article import catalogue_article_page
 from blog_order.pages.not_found import not_found_page
 from blog_order.pages.order_form import order_form_page
 from blog_order.pages.order_status import order_status_page, order_title
@@ -23,10 +24,12 @@ from blog_order.state.admin_order import AdminOrderState
 from blog_order.state.admin_orders import OrdersState
 from blog_order.state.admin_paths import DESK, ORDER_ROUTE, ORDERS
 from blog_order.state.admin_push import push_admin_pages
+from blog_order.state.articles import ArticlesState
+from blog_order.state.backlink import BacklinkState
 from blog_order.state.failures import report_backend_exception, report_frontend_exception
 from blog_order.state.order import OrderState
 from blog_order.state.order_form import OrderFormState
-from blog_order.state.paths import ORDER_FORM_ROUTE, ORDER_STATUS_ROUTE, START
+from blog_order.state.paths import ARTICLE_ROUTE, ORDER_FORM_ROUTE, ORDER_STATUS_ROUTE, START
 from blog_order.state.push import push_order_changes
 from blog_order.state.start import StartState
 from blog_order.wiring import wire
@@ -59,10 +62,16 @@ app.add_page(
     route=START,
     title="Blog Order: articles with your link, on blogs that people read",
     description="Order an article, watch it being written, and read it before it is published.",
-    on_load=StartState.load_sites,
+    on_load=[StartState.load_sites, ArticlesState.load_articles],
 )
 app.add_page(
     order_form_page, route=ORDER_FORM_ROUTE, title="Order an article · Blog Order", on_load=OrderFormState.load_form
+)
+app.add_page(
+    catalogue_article_page,
+    route=ARTICLE_ROUTE,
+    title="Place your link · Blog Order",
+    on_load=BacklinkState.load_article,
 )
 app.add_page(
     order_status_page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from blog_order.state.backlink import BacklinkState
 from blog_order.state.order_form import OrderFormState
 
 
@@ -15,6 +16,7 @@ def text_field(
     longest: int | None = None,
     optional: bool = False,
     lines: int = 1,
+    state: type[OrderFormState] | type[BacklinkState] = OrderFormState,
     **props,
 ) -> rx.Component:
     """One field. ``name`` is its API name and its id; ``longest`` shows a counter (assets/page.js counts).
@@ -22,12 +24,12 @@ def text_field(
     The input is the browser's own (uncontrolled): typing never waits for the server, and nothing overwrites it. What
     the server has kept of an earlier visit comes back as the default value.
     """
-    problem = OrderFormState.problems[name]
+    problem = state.problems[name]
     shared = {
         "id": name,
         "name": name,
-        "default_value": OrderFormState.values[name],
-        "on_blur": OrderFormState.check_field(name),
+        "default_value": state.values[name],
+        "on_blur": state.check_field(name),
         "class_name": "input",
         "aria_invalid": rx.cond(problem != "", "true", "false"),
         "aria_describedby": f"{name}-help {name}-problem",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from blog_order.components.article_list import article_list
 from blog_order.components.shell import shell
 from blog_order.components.site_list import site_list
 from blog_order.components.skeletons import sites_skeleton
@@ -38,6 +39,7 @@ def start_page() -> rx.Component:
             ),
             class_name="sites-section",
         ),
+        article_list(),
         rx.el.section(
             rx.el.h2("How it works", class_name="section-title"),
             rx.el.ol(

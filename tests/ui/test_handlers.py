@@ -11,6 +11,8 @@ from blog_order.errors import Invalid
 from blog_order.logs import shorten_reflex
 from blog_order.models import OrderStatus
 from blog_order.state import failures, order_form
+from blog_order.state.articles import ArticlesState
+from blog_order.state.backlink import BacklinkState
 from blog_order.state.failures import report_backend_exception, report_frontend_exception
 from blog_order.state.open_pages import Arrival
 from blog_order.state.order import OrderState, copy_page
@@ -160,8 +162,19 @@ async def test_a_payment_page_that_does_not_open_leaves_everything_as_it_was(
     assert (form.phase, form.opening, form.message) == (FormPhase.REVIEW, False, "Stripe does not answer.")
 
 
+PUBLIC_STATES = (OrderState, OrderFormState, StartState, ArticlesState, BacklinkState)
+
+
+@pytest.mark.parametrize(
+    "given", [None, 7, [], {"q": ["x"]}, {"q": "\ud800"}, {"q": "a" * 9999, "free": {}}, {"site": "\0"}]
+)
+def test_a_search_of_anything_leads_to_an_address(given: object) -> None:
+    leads_to = call(ArticlesState(_reflex_internal_init=True), "look", given)
+    assert "#articles" in str(leads_to.args)
+
+
 def test_nothing_but_the_handlers_of_the_pages_can_be_called() -> None:
-    own = {name for state in (OrderState, OrderFormState, StartState) for name in state.event_handlers}
+    own = {name for state in PUBLIC_STATES for name in state.event_handlers}
 
     assert {name for name in own if not name.startswith("set")} == {
         "open_order",
@@ -182,6 +195,9 @@ def test_nothing_but_the_handlers_of_the_pages_can_be_called() -> None:
         "edit",
         "pay",
         "load_sites",
+        "load_articles",
+        "look",
+        "load_article",
     }
 
 
