@@ -16,7 +16,7 @@ from blog_order.gateways import stripe
 from blog_order.gateways.stripe import CheckoutSession
 from blog_order.models import CancelReason, Checkout, CheckoutState, Order, OrderStatus, SlotClaim, SlotState, utcnow
 from blog_order.orders import payment
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.slots import claim_of, release_slot
 
 PATIENCE = dt.timedelta(minutes=10)
@@ -47,8 +47,10 @@ def cancel_unpaid(order_id: str) -> None:
         if found is not None and found.status == "complete":
             payment.apply_found(session, found)
         else:
-            # Stripe's event about the closed page may have been quicker: then it is what the customer wanted already.
-            if order.status == OrderStatus.CANCELLED:
+            if order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
+                # Stripe's event about the closed page was quicker: the end is the one that was asked for, and why.
+                order.cancel_reason = CancelReason.WITHDRAWN
+                record_event(session, order, "order.withdrawn", actor=Actor.CUSTOMER)
                 return
             _must_wait(order)
             session.get_one(Checkout, checkout.id).state = CheckoutState.EXPIRED

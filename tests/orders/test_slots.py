@@ -158,6 +158,20 @@ def test_giving_up_frees_the_place_and_closes_the_payment_page(shop: Shop) -> No
     opened(shop, article)
 
 
+def test_giving_up_is_told_as_such_when_stripes_event_is_quicker(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = opened(shop, make_article())
+    close = stripe.expire_session
+
+    def close_and_tell(session_id: str) -> stripe.CheckoutSession:
+        closed = close(session_id)
+        shop.send(shop.event("checkout.session.expired", shop.session_of(order)))
+        return closed
+
+    monkeypatch.setattr(stripe, "expire_session", close_and_tell)
+    assert shop.api.post("/api/v1/purchase/cancel", json={"orderId": order}).status_code == 200
+    assert order_row(order).cancel_reason == CancelReason.WITHDRAWN
+
+
 def test_a_paid_order_cannot_be_given_up_so(shop: Shop) -> None:
     order = opened(shop, make_article())
     pay(shop, order)

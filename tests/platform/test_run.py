@@ -71,6 +71,7 @@ def test_what_dies_is_started_again_and_ctrl_c_leaves_nothing(launcher: Launcher
             and launcher.states()["postgres"].pid != before["postgres"].pid
             and launcher.states()["web"].pid != before["web"].pid
         ),
+        seconds=90,
     )
     _wait("the site answers again", lambda: _healthy(launcher))
 
