@@ -1,4 +1,4 @@
-"""Stripe through its SDK: checkout sessions, and webhook signatures.
+"""Stripe through its SDK: checkout sessions, refunds, and the lists of what there is.
 
 Every call has a time-out, retries twice by itself on network errors, and carries an idempotency key made of our own
 ids, so that a repeated call never makes a second checkout.
@@ -6,15 +6,14 @@ ids, so that a repeated call never makes a second checkout.
 
 from __future__ import annotations
 
-import json
-import math
+import contextlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from blog_order.errors import Failure, Invalid, NotFound, Unavailable
+from blog_order.errors import Failure, NotFound, Unavailable
 from blog_order.gateways.lazy import LazyModule
 from blog_order.logs import get_logger
 from blog_order.settings import get_settings
@@ -26,8 +25,11 @@ else:
 
 log = get_logger(__name__)
 
-SIGNATURE_TOLERANCE_SECONDS = 300
-"""Stripe's own default (https://docs.stripe.com/webhooks#replay-attacks)."""
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+"""What the SDK and we run into when an answer is not what Stripe describes, such as a proxy's own page."""
+
+PAGE = 100
+"""Items a page of a list, the most that Stripe allows."""
 
 _clients: dict[int, stripe.StripeClient] = {}
 _lock = threading.Lock()
@@ -63,6 +65,13 @@ class CheckoutSession:
             reference=get("client_reference_id") or "",
         )
 
+    @classmethod
+    def read_answer(cls, answer: Any) -> CheckoutSession:
+        """From what the SDK returned. Raises ValueError when that is no session."""
+        if getattr(answer, "object", "") != "checkout.session" or not isinstance(answer.id, str):
+            raise ValueError("no Checkout Session")
+        return cls.read(answer)
+
 
 def client() -> stripe.StripeClient:
     """This process's client."""
@@ -77,6 +86,17 @@ def client() -> stripe.StripeClient:
                 max_network_retries=2,
             )
         return _clients[pid]
+
+
+@contextlib.contextmanager
+def _asking() -> Iterator[None]:
+    """Turn what can go wrong with an answer into a Failure."""
+    try:
+        yield
+    except stripe.StripeError as error:
+        raise Failure("Stripe does not answer.") from error
+    except UNREADABLE as error:
+        raise Failure("Stripe's answer cannot be read.") from error
 
 
 def open_session(
@@ -98,7 +118,7 @@ def open_session(
         Unavailable: Stripe does not answer or refuses for a reason the customer cannot mend.
     """
     try:
-        session = client().v1.checkout.sessions.create(
+        made = client().v1.checkout.sessions.create(
             {
                 "mode": "payment",
                 "client_reference_id": checkout_id,
@@ -121,12 +141,13 @@ def open_session(
             },
             {"idempotency_key": f"checkout-{checkout_id}"},
         )
-    except stripe.StripeError as error:
-        log.error("stripe.checkout_refused", order=number, error=type(error).__name__, code=error.code)
+        return CheckoutSession.read_answer(made)
+    except (stripe.StripeError, *UNREADABLE) as error:
+        code = getattr(error, "code", None)
+        log.error("stripe.checkout_refused", order=number, error=type(error).__name__, code=code)
         raise Unavailable(
             "The payment page cannot be opened right now. Nothing was charged; please try again."
         ) from error
-    return CheckoutSession.read(session)
 
 
 def retrieve_session(session_id: str) -> CheckoutSession:
@@ -136,12 +157,11 @@ def retrieve_session(session_id: str) -> CheckoutSession:
         NotFound: Stripe does not know it.
         Failure: Stripe does not answer.
     """
-    try:
-        return CheckoutSession.read(client().v1.checkout.sessions.retrieve(session_id))
-    except stripe.InvalidRequestError as error:
-        raise NotFound("Stripe knows no such payment.") from error
-    except stripe.StripeError as error:
-        raise Failure("Stripe does not answer.") from error
+    with _asking():
+        try:
+            return CheckoutSession.read_answer(client().v1.checkout.sessions.retrieve(session_id))
+        except stripe.InvalidRequestError as error:
+            raise NotFound("Stripe knows no such payment.") from error
 
 
 def expire_session(session_id: str) -> CheckoutSession:
@@ -151,60 +171,54 @@ def expire_session(session_id: str) -> CheckoutSession:
         NotFound: Stripe does not know it.
         Failure: Stripe does not answer.
     """
-    try:
-        return CheckoutSession.read(client().v1.checkout.sessions.expire(session_id))
-    except stripe.InvalidRequestError:
-        return retrieve_session(session_id)  # it is no longer open, or was never there
-    except stripe.StripeError as error:
-        raise Failure("Stripe does not answer.") from error
+    with _asking():
+        try:
+            return CheckoutSession.read_answer(client().v1.checkout.sessions.expire(session_id))
+        except stripe.InvalidRequestError:
+            return retrieve_session(session_id)  # it is no longer open, or was never there
 
 
-def verify_event(payload: bytes, signature: str) -> dict[str, Any]:
-    """The event in a webhook's body, once its signature and age have been checked.
+def find_sessions(references: Collection[str], since: int, until: int) -> dict[str, CheckoutSession]:
+    """The sessions whose client_reference_id is one of ``references``, by it.
+
+    Looked for among all that were created from ``since`` to ``until`` (Unix seconds): Stripe has no other search.
 
     Raises:
-        Invalid: the signature is missing, wrong or too old, or the body is no event.
+        Failure: Stripe does not answer.
     """
-    secret = get_settings().stripe[1]
-    try:
-        stripe.WebhookSignature.verify_header(payload.decode(), signature, secret, SIGNATURE_TOLERANCE_SECONDS)
-        event = _json(payload)
-    except stripe.SignatureVerificationError as error:
-        raise Invalid("The signature of this webhook is not valid.", code="bad_signature") from error
-    except (TypeError, ValueError, RecursionError) as error:
-        # TypeError: hmac refuses a signature that is not ASCII; ValueError covers what is no UTF-8 and no JSON.
-        raise Invalid("This webhook is not signed or not valid JSON.", code="bad_payload") from error
-    if not isinstance(event.get("id"), str) or not isinstance(event.get("type"), str):
-        raise Invalid("The body of this webhook is no Stripe event.", code="bad_payload")
-    return event
+    found: dict[str, CheckoutSession] = {}
+    with _asking():
+        sessions = client().v1.checkout.sessions.list({"created": {"gte": since, "lte": until}, "limit": PAGE})
+        for session in _every(sessions):
+            if session.client_reference_id in references:
+                found.setdefault(session.client_reference_id, CheckoutSession.read_answer(session))
+            if len(found) == len(references):
+                break
+    return found
 
 
-def _json(payload: bytes) -> dict[str, Any]:
-    value = json.loads(payload, parse_constant=_no_number)
-    if not isinstance(value, dict):
-        raise ValueError("not an object")
-    _refuse_unstorable(value)
-    return value
+def list_events(types: list[str], since: int, until: int) -> list[dict[str, Any]]:
+    """Stripe's events of these types, created from ``since`` to ``until`` (Unix seconds), the oldest first.
+
+    Stripe keeps them for 30 days (https://docs.stripe.com/api/events/list).
+
+    Raises:
+        Failure: Stripe does not answer.
+    """
+    with _asking():
+        events = client().v1.events.list({"types": types, "created": {"gte": since, "lte": until}, "limit": PAGE})
+        # for_json: the SDK makes decimals of some texts, which no JSON column takes.
+        return [event.to_dict(for_json=True) for event in _every(events)][::-1]
 
 
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
-
-
-def _refuse_unstorable(value: Any) -> None:
-    """Raise ValueError for what PostgreSQL's JSON cannot hold: NUL, half a surrogate pair, an infinite number."""
-    if isinstance(value, str):
-        if "\0" in value:
-            raise ValueError("a NUL character")
-        value.encode()
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("an infinite number")
-    elif isinstance(value, dict):
-        for each in (*value.keys(), *value.values()):
-            _refuse_unstorable(each)
-    elif isinstance(value, list):
-        for each in value:
-            _refuse_unstorable(each)
+def _every(first: Any) -> Iterator[Any]:
+    """Every item of a list, the newest first, page by page. Raises ValueError when a page comes round again."""
+    seen: set[str] = set()
+    for item in first.auto_paging_iter():
+        if item.id in seen:
+            raise ValueError("a list without an end")
+        seen.add(item.id)
+        yield item
 
 
 class RefundRefused(Failure):
@@ -219,6 +233,13 @@ class RefundAnswer:
     status: str
     failure_reason: str
 
+    @classmethod
+    def read_answer(cls, answer: Any) -> RefundAnswer:
+        """From what the SDK returned. Raises ValueError when that is no refund."""
+        if getattr(answer, "object", "") != "refund" or not isinstance(answer.id, str):
+            raise ValueError("no refund")
+        return cls(answer.id, answer.status or "pending", getattr(answer, "failure_reason", None) or "")
+
 
 def refund(*, refund_id: str, payment_intent: str, amount: int, reason: str) -> RefundAnswer:
     """Give ``amount`` (minor units) of a payment back; the same ``refund_id`` never gives back twice.
@@ -227,69 +248,48 @@ def refund(*, refund_id: str, payment_intent: str, amount: int, reason: str) -> 
         RefundRefused: Stripe refuses.
         Failure: Stripe does not answer.
     """
-    try:
-        answer = client().v1.refunds.create(
-            {
-                "payment_intent": payment_intent,
-                "amount": amount,
-                "metadata": {"refund_id": refund_id, "cause": reason},
-            },
-            {"idempotency_key": f"refund-{refund_id}"},
-        )
-    except (stripe.InvalidRequestError, stripe.CardError) as error:
-        raise RefundRefused(error.user_message or str(error), retryable=False) from error
-    except stripe.StripeError as error:
-        raise Failure("Stripe does not answer.") from error
-    return _refund_answer(answer)
+    with _asking():
+        try:
+            answer = client().v1.refunds.create(
+                {
+                    "payment_intent": payment_intent,
+                    "amount": amount,
+                    "metadata": {"refund_id": refund_id, "cause": reason},
+                },
+                {"idempotency_key": f"refund-{refund_id}"},
+            )
+        except (stripe.InvalidRequestError, stripe.CardError) as error:
+            raise RefundRefused(error.user_message or str(error), retryable=False) from error
+        return RefundAnswer.read_answer(answer)
 
 
-def find_refund(*, refund_id: str, payment_intent: str, stripe_refund_id: str | None) -> RefundAnswer | None:
-    """What became of a refund: by Stripe's id, or by ours among those of the payment; None when Stripe has none.
-
-    Raises:
-        Failure: Stripe does not answer.
-    """
-    try:
-        if stripe_refund_id:
-            return _refund_answer(client().v1.refunds.retrieve(stripe_refund_id))
-        made = client().v1.refunds.list({"payment_intent": payment_intent, "limit": 100})
-        found = [one for one in made.data if one.metadata and one.metadata.to_dict().get("refund_id") == refund_id]
-        return _refund_answer(found[0]) if found else None
-    except stripe.InvalidRequestError:
-        return None
-    except stripe.StripeError as error:
-        raise Failure("Stripe does not answer.") from error
-
-
-def _refund_answer(answer: Any) -> RefundAnswer:
-    return RefundAnswer(answer.id, answer.status or "pending", getattr(answer, "failure_reason", None) or "")
-
-
-def list_events(types: list[str], since: int) -> Iterator[dict[str, Any]]:
-    """Stripe's events of these types from ``since`` (Unix seconds) on, the newest first; it keeps them for 30 days.
+def retrieve_refund(stripe_refund_id: str) -> RefundAnswer:
+    """Ask Stripe what became of a refund.
 
     Raises:
+        NotFound: Stripe does not know it.
         Failure: Stripe does not answer.
     """
-    try:
-        first = client().v1.events.list({"types": types, "created": {"gte": since}, "limit": 100})
-        for event in first.auto_paging_iter():
-            yield event.to_dict()
-    except stripe.StripeError as error:
-        raise Failure("Stripe does not answer.") from error
+    with _asking():
+        try:
+            return RefundAnswer.read_answer(client().v1.refunds.retrieve(stripe_refund_id))
+        except stripe.InvalidRequestError as error:
+            raise NotFound("Stripe knows no such refund.") from error
 
 
-def find_session(reference: str, since: int) -> CheckoutSession | None:
-    """The session whose client_reference_id is ``reference``, among those created from ``since`` on.
+def find_refund(payment_intent: str, refund_id: str) -> RefundAnswer | None:
+    """The refund of a payment that carries our ``refund_id``; None when Stripe has made none.
 
     Raises:
+        NotFound: Stripe does not know the payment.
         Failure: Stripe does not answer.
     """
-    try:
-        first = client().v1.checkout.sessions.list({"created": {"gte": since}, "limit": 100})
-        for session in first.auto_paging_iter():
-            if session.client_reference_id == reference:
-                return CheckoutSession.read(session)
-    except stripe.StripeError as error:
-        raise Failure("Stripe does not answer.") from error
+    with _asking():
+        try:
+            made = client().v1.refunds.list({"payment_intent": payment_intent, "limit": PAGE})
+            for refund in _every(made):
+                if refund.metadata and refund.metadata.to_dict().get("refund_id") == refund_id:
+                    return RefundAnswer.read_answer(refund)
+        except stripe.InvalidRequestError as error:
+            raise NotFound("Stripe knows no such payment.") from error
     return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure
 from blog_order.gateways import stripe
 from blog_order.gateways.stripe import RefundAnswer, RefundRefused
 from blog_order.mail.render import MailKind
-from blog_order.models import CancelReason, Job, Order, PaymentState, Refund, RefundState, utcnow
+from blog_order.models import CancelReason, Job, JobState, Order, PaymentState, Refund, RefundState, utcnow
 from blog_order.money import format_money
 from blog_order.orders.kinds import REFUND_ORDER
 from blog_order.orders.lifecycle import Actor, lock_order, record_event
@@ -58,13 +58,11 @@ def refund_order(job: RunningJob) -> None:
     except RefundRefused as error:
         with transaction() as session:
             job.finish(session)
-            _refuse(session, refund.id, error.message)
+            _refuse_pending(session, refund.id, error.message)
         return
     with transaction() as session:
         job.finish(session)
-        row = session.get_one(Refund, refund.id)
-        row.stripe_refund_id = answer.id
-        _settle(session, row, answer.status, answer.failure_reason)
+        apply_refund_answer(session, refund.id, answer)
 
 
 def apply_refund_event(session: Work, data: dict[str, Any]) -> str:
@@ -75,20 +73,45 @@ def apply_refund_event(session: Work, data: dict[str, Any]) -> str:
         refund = session.get(Refund, known) if known else None
     if refund is None:
         return "not ours"
-    refund.stripe_refund_id = data["id"]
-    return _settle(session, refund, data.get("status") or "", data.get("failure_reason") or "")
+    answer = RefundAnswer(data["id"], data.get("status") or "", data.get("failure_reason") or "")
+    return apply_refund_answer(session, refund.id, answer)
 
 
 def apply_refund_answer(session: Work, refund_id: str, answer: RefundAnswer) -> str:
-    """What Stripe says of a refund when it is asked. Returns what came of it."""
-    refund = session.get_one(Refund, refund_id)
+    """What Stripe says of a refund, told or asked for. Returns what came of it."""
+    refund = _lock_refund(session, refund_id)
     refund.stripe_refund_id = answer.id
     return _settle(session, refund, answer.status, answer.failure_reason)
 
 
+def ask_again(session: Work, refund_id: str) -> bool:
+    """Enqueue a refund that Stripe knows nothing of once more; False when it is settled or its job lives."""
+    refund = _lock_refund(session, refund_id)
+    living = (JobState.WAITING, JobState.DELAYED, JobState.ACTIVE)
+    job = session.exec(
+        select(Job.id).where(Job.order_id == refund.order_id, Job.kind == REFUND_ORDER, col(Job.state).in_(living))
+    ).first()
+    if refund.state != RefundState.PENDING or job is not None:
+        return False
+    ledger.enqueue(session, REFUND_ORDER, order_id=refund.order_id, arguments={"refund_id": refund_id})
+    return True
+
+
 def give_up_refund(session: Work, job: Job, failure: Failure) -> None:
     """Stripe could not be reached for long: the refund stays wanted, an admin has to look."""
-    _refuse(session, job.arguments["refund_id"], failure.message)
+    _refuse_pending(session, job.arguments["refund_id"], failure.message)
+
+
+def _lock_refund(session: Work, refund_id: str) -> Refund:
+    """The refund as it now is, behind its order's lock: its event, its job and a reconciliation may come together."""
+    lock_order(session, session.get_one(Refund, refund_id).order_id)
+    return session.get_one(Refund, refund_id, populate_existing=True)
+
+
+def _refuse_pending(session: Work, refund_id: str, why: str) -> None:
+    """Stripe would not, or could not be asked; nothing when the refund has been settled in the meantime."""
+    if _lock_refund(session, refund_id).state == RefundState.PENDING:
+        _refuse(session, refund_id, why)
 
 
 def _settle(session: Work, refund: Refund, status: str, failure_reason: str) -> str:

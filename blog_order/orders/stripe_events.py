@@ -11,12 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
-from blog_order.gateways import stripe
 from blog_order.gateways.stripe import CheckoutSession
+from blog_order.gateways.stripe_webhooks import verify_event
 from blog_order.logs import get_logger
 from blog_order.models import StripeEvent, utcnow
 from blog_order.orders import payment
 from blog_order.orders.disputes import apply_dispute, apply_outside_refund
+from blog_order.orders.mended import Mended, count_mended
 from blog_order.orders.notices import alert_admin_about
 from blog_order.orders.refunds import apply_refund_event
 
@@ -37,29 +38,32 @@ def receive_event(payload: bytes, signature: str) -> None:
         Invalid: the signature or the body is not valid.
         Unavailable: the database does not answer, so that Stripe sends it again.
     """
-    event = stripe.verify_event(payload, signature)
-    store_event(event)
+    event = verify_event(payload, signature)
+    with transaction() as session:
+        store_event(session, event)
     try_event(event["id"])
 
 
-def store_event(event: dict[str, Any]) -> bool:
+def store_event(session: Work, event: dict[str, Any]) -> bool:
     """Store an event that is known to be Stripe's; False when it is here already."""
-    with transaction() as session:
-        row = insert(StripeEvent).values(
-            id=event["id"],
-            type=event["type"],
-            payload=event,
-            received_at=utcnow(),
-            outcome="",
-            attempts=0,
-            try_at=utcnow() + dt.timedelta(seconds=FIRST_PAUSE_SECONDS),
-        )
-        added = session.execute(row.on_conflict_do_nothing().returning(col(StripeEvent.id))).scalar_one_or_none()
+    row = insert(StripeEvent).values(
+        id=event["id"],
+        type=event["type"],
+        payload=event,
+        received_at=utcnow(),
+        outcome="",
+        attempts=0,
+        try_at=utcnow() + dt.timedelta(seconds=FIRST_PAUSE_SECONDS),
+    )
+    added = session.execute(row.on_conflict_do_nothing().returning(col(StripeEvent.id))).scalar_one_or_none()
     return added is not None
 
 
-def handle_event(event_id: str) -> None:
-    """Apply a stored event, once whatever the repeats: its row is locked while it is handled."""
+def handle_event(event_id: str, *, left: bool = False) -> None:
+    """Apply a stored event, once whatever the repeats: its row is locked while it is handled.
+
+    ``left``: it was left unhandled when it came, and is counted as mended.
+    """
     with transaction() as session:
         event = session.exec(select(StripeEvent).where(StripeEvent.id == event_id).with_for_update()).one()
         if event.handled_at is not None:
@@ -67,20 +71,22 @@ def handle_event(event_id: str) -> None:
         apply = HANDLERS.get(event.type)
         event.outcome = "not ours" if apply is None else apply(session, event.payload["data"]["object"])
         event.handled_at = utcnow()
+        if left:
+            count_mended(session, Mended.STORED_EVENTS, event_id=event.id, type=event.type)
         log.info("stripe_event.handled", event_id=event.id, type=event.type, outcome=event.outcome)
 
 
-def try_event(event_id: str) -> None:
+def try_event(event_id: str, *, left: bool = False) -> None:
     """Handle a stored event; what fails is put off, and given up with word to the admin after eight tries."""
     try:
-        handle_event(event_id)
+        handle_event(event_id, left=left)
     except Exception as error:
         log.warning("stripe_event.not_handled", event_id=event_id, error=type(error).__name__, exc_info=error)
         _put_off(event_id, error)
 
 
 def handle_stored_events() -> int:
-    """Handle what a crash or an error left unhandled; returns how many. The scheduler calls it."""
+    """Try what a crash or an error left unhandled; returns how many were tried. The scheduler calls it."""
     with transaction() as session:
         waiting = session.exec(
             select(StripeEvent.id)
@@ -89,7 +95,7 @@ def handle_stored_events() -> int:
             .limit(100)
         ).all()
     for event_id in waiting:
-        try_event(event_id)
+        try_event(event_id, left=True)
     return len(waiting)
 
 

@@ -21,8 +21,7 @@ FaultName = Literal[
     "rate_limit", "server_error", "stall", "drop", "invalid_key",
     "truncate", "bad_schema", "no_link", "wrong_link", "wrong_anchor", "double_link", "refusal", "failed", "low_score",
 ]  # fmt: skip
-_OPENAI_ONLY = {"truncate", "bad_schema", "no_link", "wrong_link", "wrong_anchor", "double_link", "refusal", "failed",
-                "low_score"}  # fmt: skip
+_OPENAI_ONLY = {"truncate", "no_link", "wrong_link", "wrong_anchor", "double_link", "refusal", "failed", "low_score"}
 
 
 class Fault(BaseModel):
@@ -31,8 +30,8 @@ class Fault(BaseModel):
     ``path`` and ``contains`` restrict it to calls whose path or body contains a text; ``task`` (openai) to prompts
     whose brief has that task. ``seconds`` is the stall, or Retry-After of a rate limit (default 1). ``after_words``
     (openai, streaming) lets so many words out before a stall, drop or truncation. ``executed`` (stripe, sendgrid):
-    the call takes effect and only its answer is lost or spoilt. ``variant`` chooses the form of ``bad_schema``
-    ("missing", "wrong_type", "invalid_json") or the error code of ``rate_limit`` (such as "insufficient_quota").
+    the call takes effect and only its answer is lost or spoilt. ``variant`` chooses the form of ``bad_schema`` (openai,
+    stripe: "missing", "wrong_type", "invalid_json") or the error code of ``rate_limit`` (such as "insufficient_quota").
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -93,6 +92,8 @@ def routes(faults: Faults) -> APIRouter:
     async def add(fault: Fault) -> Response:
         if fault.service != "openai" and fault.fault in _OPENAI_ONLY:
             return JSONResponse({"detail": f"{fault.fault} is a fault of openai only"}, status_code=422)
+        if fault.service == "sendgrid" and fault.fault == "bad_schema":
+            return JSONResponse({"detail": "bad_schema is a fault of openai and stripe only"}, status_code=422)
         return JSONResponse(faults.add(fault).model_dump(), status_code=201)
 
     @router.get("/faults")

@@ -18,6 +18,13 @@ from .context import Context
 from .faults import Dropped, Fault
 
 API_VERSION = "2026-10-28.endive"
+NONSENSE = {
+    "missing": "{}",
+    "wrong_type": '["something", {"object": "else"}]',
+    "invalid_json": "<!doctype html><title>Please sign in to this network</title>",
+}
+"""Answers with status 200 that are not Stripe's, by the variant of the fault ``bad_schema``."""
+
 Params = dict[str, Any]
 Handler = Callable[[Params], dict[str, Any]]
 
@@ -218,6 +225,8 @@ async def _fault_answer(fault: Fault, headers: dict[str, str]) -> Response | Non
             code="rate_limit",
         )
         return JSONResponse(problem.body, 429, headers | {"Retry-After": f"{fault.seconds:g}"})
+    if fault.fault == "bad_schema":
+        return Response(NONSENSE.get(fault.variant, "{}"), 200, headers, media_type="application/json")
     if fault.fault == "invalid_key":
         return JSONResponse(StripeProblem("Invalid API Key provided: sk_test_***", status=401).body, 401, headers)
     problem = StripeProblem("Sorry! There was an error while talking to our servers.", status=500, type="api_error")
