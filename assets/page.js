@@ -16,6 +16,7 @@
     restoreDrafts();
     countDown();
     keepPlace();
+    followAddress();
     const element = end();
     if (!element) {
       following = false;
@@ -115,6 +116,83 @@
     }
   }
   document.addEventListener("pointerdown", () => { place = null; }, true);
+
+  // --- filters of a list: what is chosen stands in the address, and the address says what is chosen ---
+  const SEARCH_PAUSE_MS = 250;
+  const asked = new Set(); // addresses that our entries led to: the entries are as new as these, or newer
+  let shownIn = null; // the form that was filled, and from which query
+  let shownFrom = null;
+  let searching = 0;
+  let arrived = false;
+
+  const filterForm = () => document.querySelector("form[data-filters]");
+  const filterEntries = (form) => [...form.elements].filter((entry) => entry.name);
+
+  function followAddress() {
+    const form = filterForm();
+    if (form) {
+      const moved = form === shownIn && location.search !== shownFrom && !asked.has(location.search);
+      if (moved) clearTimeout(searching);
+      // Entries may come after the form, and choices after their entry.
+      for (const entry of filterEntries(form)) {
+        if (moved || !("follows" in entry.dataset)) fill(entry);
+        else if ("wanted" in entry.dataset) choose(entry, entry.dataset.wanted);
+      }
+      // Who comes for something that was looked for is led to it, below the sites.
+      if (!arrived && location.search && !location.hash && window.scrollY === 0) form.parentElement.scrollIntoView();
+      arrived = true;
+    }
+    shownIn = form;
+    shownFrom = location.search;
+  }
+  function fill(entry) {
+    const value = new URLSearchParams(location.search).get(entry.name) ?? "";
+    entry.dataset.follows = "";
+    if (entry.type === "checkbox") entry.checked = value === entry.value;
+    else if (entry instanceof HTMLSelectElement) choose(entry, value);
+    else if (entry.value !== value) entry.value = value;
+  }
+  function choose(entry, value) {
+    // The choices may still be on their way.
+    const there = [...entry.options].some((option) => option.value === value);
+    if (there) entry.value = value;
+    if (there) delete entry.dataset.wanted;
+    else entry.dataset.wanted = value;
+  }
+  function goToFilters(form) {
+    clearTimeout(searching);
+    const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+    const search = String(chosen) && `?${chosen}`;
+    const before = new URLSearchParams(location.search).get("q");
+    if (search === location.search) return;
+    asked.add(search);
+    // Words that grow letter by letter are one step of the history.
+    const sameSearch = Boolean(before && chosen.get("q") && before !== chosen.get("q"));
+    if (window.goToAddress) window.goToAddress(location.pathname + search, sameSearch);
+    else location.assign(location.pathname + search);
+  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-filters]");
+    if (!form) return;
+    delete event.target.dataset.wanted;
+    clearTimeout(searching);
+    if (event.target.type === "search") searching = setTimeout(() => goToFilters(form), SEARCH_PAUSE_MS);
+    else goToFilters(form);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches?.("form[data-filters]")) return;
+    event.preventDefault();
+    goToFilters(event.target);
+  });
+  window.addEventListener("popstate", () => { asked.clear(); lookSoon(); });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!link) return;
+    asked.clear();
+    // The way to another part of a list begins at its top, for the keyboard too.
+    const list = link.matches("[data-to-list]") ? document.getElementById("articles") : null;
+    list?.focus({ preventScroll: true });
+  });
 
   new MutationObserver(lookSoon).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

@@ -12,10 +12,12 @@ from blog_order.logs import configure_logging
 from blog_order.pages.admin_desk import admin_desk_page
 from blog_order.pages.admin_order import admin_order_page
 from blog_order.pages.admin_orders import admin_orders_page
-from blog_order.pages.catalogue_article import catalogue_article_page
+from blog_order.pages.backlink_form import backlink_form_page
+from blog_order.pages.catalogue_article import article_page_title, catalogue_article_page
 from blog_order.pages.not_found import not_found_page
 from blog_order.pages.order_form import order_form_page
 from blog_order.pages.order_status import order_status_page, order_title
+from blog_order.pages.site import site_page, site_title
 from blog_order.pages.start import start_page
 from blog_order.settings import get_settings
 from blog_order.state.admin_desk import DeskState
@@ -24,13 +26,22 @@ from blog_order.state.admin_order import AdminOrderState
 from blog_order.state.admin_orders import OrdersState
 from blog_order.state.admin_paths import DESK, ORDER_ROUTE, ORDERS
 from blog_order.state.admin_push import push_admin_pages
-from blog_order.state.articles import ArticlesState
-from blog_order.state.backlink import BacklinkState
+from blog_order.state.backlink_form import BacklinkFormState
+from blog_order.state.catalogue_article import CatalogueArticleState
+from blog_order.state.catalogue_push import push_catalogue_changes
 from blog_order.state.failures import report_backend_exception, report_frontend_exception
 from blog_order.state.order import OrderState
 from blog_order.state.order_form import OrderFormState
-from blog_order.state.paths import ARTICLE_ROUTE, ORDER_FORM_ROUTE, ORDER_STATUS_ROUTE, START
+from blog_order.state.paths import (
+    ARTICLE_ROUTE,
+    BACKLINK_FORM_ROUTE,
+    ORDER_FORM_ROUTE,
+    ORDER_STATUS_ROUTE,
+    SITE_ROUTE,
+    START,
+)
 from blog_order.state.push import push_order_changes
+from blog_order.state.site import SiteState
 from blog_order.state.start import StartState
 from blog_order.wiring import wire
 
@@ -61,17 +72,24 @@ app.add_page(
     start_page,
     route=START,
     title="Blog Order: articles with your link, on blogs that people read",
-    description="Order an article, watch it being written, and read it before it is published.",
-    on_load=[StartState.load_sites, ArticlesState.load_articles],
+    description="Order an article and watch it being written, or place your link in one that is published.",
+    on_load=StartState.open_start,
+)
+app.add_page(site_page, route=SITE_ROUTE, title=site_title(), on_load=SiteState.open_site)
+app.add_page(
+    catalogue_article_page,
+    route=ARTICLE_ROUTE,
+    title=article_page_title(),
+    on_load=CatalogueArticleState.open_article,
 )
 app.add_page(
     order_form_page, route=ORDER_FORM_ROUTE, title="Order an article · Blog Order", on_load=OrderFormState.load_form
 )
 app.add_page(
-    catalogue_article_page,
-    route=ARTICLE_ROUTE,
+    backlink_form_page,
+    route=BACKLINK_FORM_ROUTE,
     title="Place your link · Blog Order",
-    on_load=BacklinkState.load_article,
+    on_load=BacklinkFormState.load_form,
 )
 app.add_page(
     order_status_page,
@@ -95,4 +113,5 @@ app.add_middleware(AdminPageGate())
 app.add_page(not_found_page, route="404", title="No page here · Blog Order")
 app.register_lifespan_task(size_request_threads)
 app.register_lifespan_task(push_order_changes)
+app.register_lifespan_task(push_catalogue_changes)
 app.register_lifespan_task(push_admin_pages)

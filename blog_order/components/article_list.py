@@ -1,114 +1,159 @@
-"""The articles that can take a link: a search whose words stand in the address, and a line for each."""
+"""A list of articles that can take a link, a line each, with what stands there when there is none."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
+from blog_order.components.filters import filters
 from blog_order.components.links import inner_link
-from blog_order.state.articles import LIST_ID, ArticleCard, ArticlesState
-from blog_order.state.start import StartState
+from blog_order.components.skeletons import articles_skeleton
+from blog_order.components.times import moment_text
+from blog_order.state.article_lists import ArticleLists
+from blog_order.state.catalogue_address import LIST_ID
+from blog_order.state.catalogue_reading import ListPhase
+from blog_order.state.catalogue_views import ArticleCard, Choice
 
-SORTS = (("newest", "Newest first"), ("rating", "Highest rating first"), ("price", "Lowest price first"),
-         ("title", "By title"))  # fmt: skip
 
-
-def article_list() -> rx.Component:
-    """Sending the form leads to the address of the search."""
+def article_list(
+    state: type[ArticleLists],
+    title: str,
+    retry: Any,
+    languages: rx.Var[list[Choice]],
+    sites: rx.Var[list[Choice]] | None = None,
+) -> rx.Component:
+    """Filters, how many were found, the articles, and the way on. With ``sites`` to choose from, lines name theirs."""
     return rx.el.section(
-        rx.el.h2("A link in an article that is there already", class_name="section-title"),
-        rx.el.form(
-            rx.el.label("Words", html_for="q", class_name="visually-hidden"),
-            rx.el.input(
-                id="q",
-                name="q",
-                type="search",
-                key=ArticlesState.search,
-                default_value=ArticlesState.search,
-                placeholder="Search the articles",
-                max_length=200,
-                class_name="input",
-            ),
-            _choice("site", "Site", rx.el.option("All sites", value=""), _sites(), chosen=ArticlesState.site),
-            _choice(
-                "sort",
-                "Order",
-                *[rx.el.option(text, value=value) for value, text in SORTS],
-                chosen=ArticlesState.sort,
-            ),
-            rx.el.label(
-                rx.el.input(
-                    type="checkbox",
-                    name="free",
-                    value="1",
-                    key=ArticlesState.free_only.to_string(),
-                    default_checked=ArticlesState.free_only,
+        rx.el.h2(title, class_name="section-title"),
+        filters(languages, sites),
+        rx.el.p(
+            state.found, role="status", aria_live="polite", class_name="found", custom_attrs={"data-testid": "found"}
+        ),
+        rx.match(
+            state.list_phase,
+            (
+                ListPhase.SHOWN,
+                rx.el.ul(
+                    rx.foreach(state.cards, lambda card: article_line(card, with_site=sites is not None)),
+                    class_name="articles",
+                    custom_attrs={"data-testid": "articles"},
                 ),
-                " free places only",
-                class_name="check-label",
             ),
-            rx.el.button("Search", type="submit", class_name="button button-quiet"),
-            on_submit=ArticlesState.look,
-            role="search",
-            class_name="article-search",
+            (ListPhase.NOTHING_FOUND, _nothing_found(state)),
+            (ListPhase.EMPTY, _empty()),
+            (ListPhase.LOST, _lost(state)),
+            (ListPhase.UNAVAILABLE, _unavailable(retry)),
+            articles_skeleton(),
         ),
-        rx.el.p(ArticlesState.words, role="status", class_name="small quiet", custom_attrs={"data-testid": "found"}),
-        rx.el.ul(rx.foreach(ArticlesState.cards, _card), class_name="sites", custom_attrs={"data-testid": "articles"}),
-        rx.cond(
-            ArticlesState.next_path != "",
-            rx.el.p(
-                rx.el.a(
-                    "More articles",
-                    href=ArticlesState.next_path,
-                    class_name="button button-quiet",
-                    custom_attrs={"data-testid": "more-articles"},
-                )
-            ),
-        ),
+        rx.cond(state.list_phase == ListPhase.SHOWN, _ways(state)),
         id=LIST_ID,
-        class_name="sites-section",
+        tab_index=-1,
+        aria_label=title,
+        class_name="article-list",
     )
 
 
-def _sites() -> rx.Component:
-    return rx.foreach(StartState.sites, lambda site: rx.el.option(site.name, value=site.slug))
-
-
-def _choice(name: str, label: str, *options: rx.Component, chosen: rx.Var[str]) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(label, class_name="visually-hidden"),
-        rx.el.select(
-            *options,
-            name=name,
-            key=chosen + StartState.sites.length().to_string(),
-            default_value=chosen,
-            class_name="input",
-        ),
-    )
-
-
-def _card(card: rx.Var[ArticleCard]) -> rx.Component:
+def article_line(card: rx.Var[ArticleCard], *, with_site: bool = True) -> rx.Component:
+    """One article: what it is, what a link in it costs, whether there is a place."""
     return rx.el.li(
         rx.el.div(
-            rx.el.h3(inner_link(card.title, card.path), class_name="site-name article-name"),
-            rx.el.p(card.description, class_name="site-tagline"),
+            rx.el.h3(inner_link(card.title, card.path), class_name="article-name"),
+            rx.el.p(card.description, class_name="article-description"),
             rx.el.p(
-                rx.el.span(card.site),
-                rx.el.span("domain rating ", card.rating),
-                rx.el.span(rx.cond(card.free, "free for a link", "taken at the moment")),
+                rx.el.span(inner_link(card.site_name, card.site_path)) if with_site else rx.fragment(),
+                rx.el.span("domain rating ", card.domain_rating) if with_site else rx.fragment(),
+                rx.el.span(card.language),
+                rx.el.span(moment_text(card.published)),
                 class_name="facts small",
             ),
         ),
         rx.el.div(
             rx.el.p(card.price, class_name="price"),
-            inner_link(
-                (
-                    rx.cond(card.free, "Place your link", "Look at it"),
-                    rx.el.span(" in ", card.title, class_name="visually-hidden"),
+            places(card),
+            rx.cond(
+                card.free,
+                inner_link(
+                    ("Place your link", rx.el.span(" in ", card.title, class_name="visually-hidden")),
+                    card.path,
+                    class_name="button button-quiet",
+                    custom_attrs={"data-testid": "place-link"},
                 ),
-                card.path,
-                class_name="button button-quiet",
             ),
-            class_name="site-offer",
+            class_name="article-offer",
         ),
-        class_name="site",
+        key=card.id,
+        class_name="article-line",
+        custom_attrs={"data-article": card.id, "data-free": rx.cond(card.free, "yes", "no")},
+    )
+
+
+def places(card: rx.Var[ArticleCard]) -> rx.Component:
+    """What is free, in words and with a mark; it changes by itself."""
+    return rx.el.p(
+        rx.cond(
+            card.free,
+            rx.icon("circle-dashed", size=16, aria_hidden="true"),
+            rx.icon("lock", size=16, aria_hidden="true"),
+        ),
+        card.places,
+        class_name="places",
+        custom_attrs={"data-testid": "places", "data-free": rx.cond(card.free, "yes", "no")},
+    )
+
+
+def _ways(state: type[ArticleLists]) -> rx.Component:
+    return rx.el.nav(
+        rx.cond(state.first_path != "", _way("Back to the first", state.first_path, "first-articles")),
+        rx.cond(state.next_path != "", _way("Next articles", state.next_path, "next-articles")),
+        aria_label="Parts of the list",
+        class_name="list-ways",
+    )
+
+
+def _way(text: str, path: rx.Var[str], test_id: str) -> rx.Component:
+    return inner_link(
+        text, path, class_name="button button-quiet", custom_attrs={"data-testid": test_id, "data-to-list": ""}
+    )
+
+
+def _nothing_found(state: type[ArticleLists]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("No article fits. Try fewer or shorter words, or leave a filter out."),
+        inner_link("Show all articles", state.all_path, class_name="button button-quiet"),
+        class_name="empty",
+        custom_attrs={"data-testid": "nothing-found"},
+    )
+
+
+def _empty() -> rx.Component:
+    return rx.el.p(
+        "No article has been published here yet. You can order the first one.",
+        class_name="empty",
+        custom_attrs={"data-testid": "articles-empty"},
+    )
+
+
+def _lost(state: type[ArticleLists]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("We cannot go on from this place in the list: its address may have lost a part on its way here."),
+        inner_link("Begin at the first article", state.first_path, class_name="button button-quiet"),
+        class_name="empty",
+        custom_attrs={"data-testid": "list-lost"},
+    )
+
+
+def _unavailable(retry: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("We cannot show the articles right now: our database does not answer."),
+        rx.el.button(
+            "Try again",
+            type="button",
+            on_click=retry,
+            class_name="button button-quiet",
+            custom_attrs={"data-testid": "retry-articles"},
+        ),
+        role="alert",
+        class_name="empty",
+        custom_attrs={"data-testid": "articles-unavailable"},
     )

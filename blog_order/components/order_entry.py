@@ -1,35 +1,34 @@
-"""The order form itself: what the article is about, the link, and where to write to."""
+"""The order forms themselves: what is wanted, the link, and where to write to."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.components.fields import text_field
+from blog_order.components.fields import Form, contact_fields, field_group, link_fields, text_field
+from blog_order.components.messages import alert_line
 from blog_order.orders import requests
+from blog_order.state.backlink_form import BacklinkFormState
 from blog_order.state.order_form import OrderFormState
 
 
-def order_entry() -> rx.Component:
-    """All fields; sent as a whole to the review. The browser's own checks are off: ours say what to do."""
-    return rx.el.form(
-        _summary(),
-        _group(
+def article_entry() -> rx.Component:
+    """What an order for an article needs."""
+    form = OrderFormState
+    return _order_form(
+        form,
+        field_group(
             "The article",
             text_field(
+                form,
                 "topic",
                 "Topic",
                 "What the article is about, as you would say it to a writer.",
                 longest=requests.TOPIC_MAX,
                 placeholder="How small bakeries keep sourdough starters alive",
             ),
+            _keyword(form, "The words people search for."),
             text_field(
-                "keyword",
-                "Keyword",
-                "The words people search for.",
-                longest=requests.KEYWORD_MAX,
-                placeholder="sourdough starter",
-            ),
-            text_field(
+                form,
                 "niche",
                 "Niche",
                 "The corner of the subject that you are at home in.",
@@ -38,45 +37,36 @@ def order_entry() -> rx.Component:
                 placeholder="small bakeries",
             ),
         ),
-        _group(
-            "Your link",
-            text_field(
-                "targetUrl",
-                "Target address",
-                "The page that your link leads to, with https://.",
-                input_mode="url",
-                auto_complete="url",
-                auto_capitalize="none",
-                spell_check=False,
-                placeholder="https://example.com/starter-kit",
-            ),
-            text_field(
-                "anchorText",
-                "Anchor text",
-                "The words in the article that carry the link, exactly as they will stand there.",
-                longest=requests.ANCHOR_MAX,
-                placeholder="starter kit",
-            ),
+        field_group("Your link", *link_fields(form)),
+        contact_fields(
+            form,
+            "Anything the writer should know: a point to make, a tone, what to leave out.",
+            "The link to your order goes there, and word when the article is ready. Nobody else sees it.",
         ),
-        _group(
-            "For the writer, and for you",
-            text_field(
-                "notes",
-                "Notes",
-                "Anything the writer should know: a point to make, a tone, what to leave out.",
-                longest=requests.NOTES_MAX,
-                optional=True,
-                lines=5,
-            ),
-            text_field(
-                "email",
-                "Your e-mail address",
-                "The link to your order goes there, and word when the article is ready. Nobody else sees it.",
-                type="email",
-                auto_complete="email",
-                placeholder="you@example.com",
-            ),
+    )
+
+
+def backlink_entry() -> rx.Component:
+    """What an order for a link in a published article needs."""
+    form = BacklinkFormState
+    return _order_form(
+        form,
+        field_group(
+            "Your link", *link_fields(form), _keyword(form, "What your link is about, in words people search for.")
         ),
+        contact_fields(
+            form,
+            "Anything the writer should know: a place you have in mind, a tone, what to leave out.",
+            "The link to your order goes there, and word when you can read it. Nobody else sees it.",
+        ),
+    )
+
+
+def _order_form(form: Form, *groups: rx.Component) -> rx.Component:
+    """Sent as a whole to the review. The browser's own checks are off: ours say what to do."""
+    return rx.el.form(
+        alert_line(form.message, "form-message"),
+        *groups,
         rx.el.div(
             rx.el.button(
                 "Review your order",
@@ -87,25 +77,12 @@ def order_entry() -> rx.Component:
             rx.el.p("You see everything once more before you pay.", class_name="small quiet"),
             class_name="form-end",
         ),
-        on_submit=OrderFormState.review,
+        on_submit=form.review,
         no_validate=True,
         class_name="order-form",
         custom_attrs={"data-testid": "order-form"},
     )
 
 
-def _summary() -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            OrderFormState.message != "",
-            rx.el.p(
-                rx.icon("circle-alert", size=18, aria_hidden="true"), OrderFormState.message, class_name="error-summary"
-            ),
-        ),
-        role="alert",
-        custom_attrs={"data-testid": "form-message"},
-    )
-
-
-def _group(title: str, *entries: rx.Component) -> rx.Component:
-    return rx.el.fieldset(rx.el.legend(title), *entries, class_name="group")
+def _keyword(form: Form, help: str) -> rx.Component:
+    return text_field(form, "keyword", "Keyword", help, longest=requests.KEYWORD_MAX, placeholder="sourdough starter")

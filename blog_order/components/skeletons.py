@@ -21,6 +21,43 @@ def sites_skeleton() -> rx.Component:
     )
 
 
+def articles_skeleton() -> rx.Component:
+    """Some articles to come."""
+    return rx.el.div(
+        *[
+            rx.el.div(_bar("55%", "1.3em"), _bar("80%"), _bar("30%"), class_name="article-line skeleton-rows")
+            for _ in range(5)
+        ],
+        rx.el.p("Loading the articles …", role="status", class_name="visually-hidden"),
+        class_name="articles",
+        custom_attrs={"data-testid": "articles-loading"},
+    )
+
+
+def site_skeleton() -> rx.Component:
+    """A site's facts to come."""
+    return rx.el.div(
+        _bar("40%", "2.2rem"),
+        _bar("60%"),
+        _bar("30%"),
+        rx.el.p("Loading the site …", role="status", class_name="visually-hidden"),
+        class_name="skeleton-rows",
+        custom_attrs={"data-testid": "site-loading"},
+    )
+
+
+def article_skeleton() -> rx.Component:
+    """An article to come."""
+    return rx.el.div(
+        _bar("70%", "2.4rem"),
+        _bar("40%"),
+        *[_bar(width) for width in ("100%", "96%", "98%", "60%", "100%", "92%", "40%")],
+        rx.el.p("Loading the article …", role="status", class_name="visually-hidden"),
+        class_name="skeleton-rows form-column",
+        custom_attrs={"data-testid": "article-loading"},
+    )
+
+
 def order_skeleton() -> rx.Component:
     """An order to come."""
     return rx.el.div(

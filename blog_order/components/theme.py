@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/styles/comparison.css",
     "/styles/form.css",
     "/styles/start.css",
+    "/styles/catalogue.css",
 ]
 
 

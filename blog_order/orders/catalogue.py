@@ -1,4 +1,6 @@
-"""What is for sale, read for the start page, the order form and the API."""
+"""The sites that are for sale, read for the start page, the order form and the API; their articles are read in
+``catalogue_search``.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,20 @@ class SiteView:
     language: str
     domain_rating: int
     article_count: int
+    article_languages: tuple[str, ...]
+    """Codes of the languages that its articles are written in."""
     prices: dict[Product, tuple[int, str]]
 
 
 def list_sites() -> list[SiteView]:
     """The sites that take orders, by name."""
     with transaction() as session:
-        counts = dict(
-            session.execute(sa.select(col(Article.site_id), sa.func.count()).group_by(col(Article.site_id))).all()
+        counted = sa.select(col(Article.site_id), col(Article.language), sa.func.count()).group_by(
+            col(Article.site_id), col(Article.language)
         )
+        counts: dict[str, dict[str, int]] = {}
+        for site_id, language, number in session.execute(counted):
+            counts.setdefault(site_id, {})[language] = number
         sites = session.exec(select(Site).where(Site.active).order_by(col(Site.name))).all()
         return [
             SiteView(
@@ -44,7 +51,8 @@ def list_sites() -> list[SiteView]:
                 audience=site.audience,
                 language=site.language,
                 domain_rating=site.domain_rating,
-                article_count=counts.get(site.id, 0),
+                article_count=sum(counts.get(site.id, {}).values()),
+                article_languages=tuple(sorted(counts.get(site.id, {}))),
                 prices={
                     Product.ARTICLE: (site.article_price, site.currency),
                     Product.BACKLINK: (site.backlink_price, site.currency),

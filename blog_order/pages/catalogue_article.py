@@ -1,145 +1,124 @@
-"""An article of the catalogue: what it says, whether it can take a link, and the form that places one."""
+"""An article's page in the catalogue: the article as the blog shows it, and whether a link can be placed in it."""
 
 from __future__ import annotations
 
 import reflex as rx
 
+from blog_order.components.article_list import places
 from blog_order.components.articles import article_blocks
-from blog_order.components.fields import text_field
+from blog_order.components.connection import live_dot
 from blog_order.components.links import inner_link
-from blog_order.components.messages import alert_line, message_page
+from blog_order.components.messages import message_page
 from blog_order.components.shell import shell
-from blog_order.components.skeletons import form_skeleton
-from blog_order.orders import requests
-from blog_order.state.backlink import ArticlePhase, BacklinkState
+from blog_order.components.similar_articles import similar_articles
+from blog_order.components.skeletons import article_skeleton
+from blog_order.components.times import moment_text
+from blog_order.state.catalogue_article import ArticlePhase, CatalogueArticleState
 from blog_order.state.paths import START
 
 
 def catalogue_article_page() -> rx.Component:
-    """The form stays in the browser whatever happens to the page's state."""
-    article = BacklinkState.article
+    """The article is what is looked at; beside it (below the title, on a phone) what a link in it costs."""
     return shell(
         rx.match(
-            BacklinkState.phase,
-            (ArticlePhase.LOADING, form_skeleton()),
+            CatalogueArticleState.phase,
+            (ArticlePhase.LOADING, article_skeleton()),
             (ArticlePhase.UNKNOWN, _unknown()),
             (ArticlePhase.UNAVAILABLE, _unavailable()),
-            _header(),
+            _article(),
+        ),
+        bar_end=live_dot(),
+        class_name="page catalogue-article-page",
+    )
+
+
+def article_page_title() -> rx.Var[str]:
+    """Of the browser's tab."""
+    title = CatalogueArticleState.article.card.title
+    return rx.cond(title != "", title + " · Blog Order", "An article · Blog Order").to(str)
+
+
+def _article() -> rx.Component:
+    article = CatalogueArticleState.article
+    card = article.card
+    return rx.fragment(
+        rx.el.p(
+            inner_link("All articles", START),
+            " · ",
+            inner_link(card.site_name, card.site_path),
+            class_name="small",
         ),
         rx.el.div(
-            rx.cond(
-                article.free,
-                rx.fragment(),
+            _offer(),
+            rx.el.article(
+                rx.el.h1(card.title, class_name="article-title", custom_attrs={"data-testid": "article-title"}),
                 rx.el.p(
-                    "All places for links in this article are taken at the moment. ",
-                    inner_link("See articles that have one free", f"{START}?free=1#articles"),
+                    rx.el.span(moment_text(card.published)),
+                    rx.el.span(card.language),
+                    rx.el.span(article.reading),
+                    rx.foreach(article.tags, lambda tag: rx.el.span(tag)),
+                    class_name="facts small article-facts",
+                ),
+                rx.el.div(
+                    article_blocks(article.blocks, rx.Var.create("")),
+                    class_name="prose",
+                    custom_attrs={"data-testid": "catalogue-article"},
+                ),
+                class_name="article",
+            ),
+            class_name="offer-grid",
+        ),
+    )
+
+
+def _offer() -> rx.Component:
+    article = CatalogueArticleState.article
+    card = article.card
+    return rx.el.aside(
+        rx.el.h2("A link in this article", class_name="label"),
+        rx.el.p(card.price, class_name="price", custom_attrs={"data-testid": "link-price"}),
+        rx.el.div(places(card), role="status", aria_live="polite"),
+        rx.el.p(card.site_name, ", domain rating ", card.domain_rating, class_name="small quiet"),
+        rx.cond(
+            card.free,
+            rx.fragment(
+                inner_link(
+                    "Place your link here",
+                    card.form_path,
+                    class_name="button button-primary",
+                    custom_attrs={"data-testid": "place-link"},
+                ),
+                rx.el.p(
+                    "One passage is rewritten to carry your link; everything else stays as it is. You read it before "
+                    "it goes online.",
+                    class_name="small quiet",
+                ),
+            ),
+            rx.el.div(
+                rx.el.p(
+                    "Somebody else has the place for a link in this article. It may come free again if they do not "
+                    "pay: this page says so by itself.",
                     custom_attrs={"data-testid": "taken"},
                 ),
+                similar_articles(CatalogueArticleState.similar),
+                class_name="taken",
             ),
-            rx.el.div(_form(), hidden=~article.free),
-            rx.el.article(
-                rx.el.h2(article.title, class_name="article-title"),
-                rx.el.div(article_blocks(article.blocks, rx.Var.create("")), class_name="prose"),
-                class_name="article catalogue-article",
-                custom_attrs={"data-testid": "catalogue-article"},
-            ),
-            hidden=BacklinkState.phase != ArticlePhase.SHOWN,
-            class_name="backlink-columns",
-        ),
-        class_name="page form-page",
-    )
-
-
-def _header() -> rx.Component:
-    article = BacklinkState.article
-    return rx.el.div(
-        rx.el.p(inner_link("All sites and articles", START), class_name="small"),
-        rx.el.h1("Your link in an article on ", article.site),
-        rx.el.p(
-            rx.el.span(article.price, class_name="strong", custom_attrs={"data-testid": "form-price"}),
-            rx.el.span("domain rating ", article.rating),
-            rx.el.span(rx.el.a("as it is on the blog", href=article.url, target="_blank")),
-            class_name="facts",
         ),
         rx.el.p(
-            "One passage changes, so that your link stands in it; everything else stays as it is. You see it before it "
-            "goes online.",
-            class_name="small quiet",
-        ),
-        class_name="form-header form-column",
-    )
-
-
-def _form() -> rx.Component:
-    state = BacklinkState
-    return rx.el.form(
-        alert_line(state.message, "form-message"),
-        text_field(
-            "targetUrl",
-            "Target address",
-            "The page that your link leads to, with https://.",
-            input_mode="url",
-            auto_complete="url",
-            auto_capitalize="none",
-            spell_check=False,
-            placeholder="https://example.com/starter-kit",
-            state=state,
-        ),
-        text_field(
-            "anchorText",
-            "Anchor text",
-            "The words in the article that carry the link, exactly as they will stand there.",
-            longest=requests.ANCHOR_MAX,
-            placeholder="starter kit",
-            state=state,
-        ),
-        text_field(
-            "keyword",
-            "Keyword",
-            "What your link is about, in the words people search for.",
-            longest=requests.KEYWORD_MAX,
-            state=state,
-        ),
-        text_field(
-            "notes",
-            "Notes",
-            "Where in the article you would like it, or anything else we should know.",
-            longest=requests.NOTES_MAX,
-            optional=True,
-            lines=4,
-            state=state,
-        ),
-        text_field(
-            "email",
-            "Your e-mail address",
-            "The link to your order goes there, and word when you can read it. Nobody else sees it.",
-            type="email",
-            auto_complete="email",
-            placeholder="you@example.com",
-            state=state,
-        ),
-        rx.el.div(
-            rx.el.button(
-                rx.cond(
-                    state.opening,
-                    rx.fragment(rx.el.span(class_name="spinner", aria_hidden="true"), "Opening the payment page …"),
-                    rx.fragment("Place your link here for ", state.article.price),
-                ),
-                type="submit",
-                disabled=state.opening,
-                class_name="button button-primary",
-                custom_attrs={"data-testid": "place-link"},
+            rx.el.a(
+                "See it on the blog",
+                rx.icon("arrow-up-right", size=14, aria_hidden="true"),
+                href=article.url,
+                target="_blank",
+                class_name="out-link",
+                custom_attrs={"data-testid": "public-page"},
             ),
-            rx.el.p(
-                "You pay on Stripe's page. The place is yours while it is open, for half an hour.",
-                class_name="small quiet",
-            ),
-            class_name="form-end",
+            class_name="small",
         ),
-        on_submit=BacklinkState.pay,
-        no_validate=True,
-        class_name="order-form backlink-form form-column",
-        custom_attrs={"data-testid": "backlink-form"},
+        aria_label="Your link",
+        class_name="offer",
+        custom_attrs={"data-testid": "offer", "data-keeps-focus": ""},
+        tab_index=-1,
     )
 
 
@@ -155,12 +134,12 @@ def _unknown() -> rx.Component:
 def _unavailable() -> rx.Component:
     return message_page(
         "We cannot show this article right now",
-        rx.el.p("Our database does not answer. Please try again in a moment; what you have typed is kept."),
+        rx.el.p("Our database does not answer. Please try again in a moment."),
         rx.el.p(
             rx.el.button(
                 "Try again",
                 type="button",
-                on_click=BacklinkState.load_article,
+                on_click=CatalogueArticleState.open_article,
                 class_name="button button-quiet",
                 custom_attrs={"data-testid": "retry"},
             )

@@ -1,4 +1,4 @@
-"""The start page: what Blog Order is, the sites, how it works."""
+"""The start page: what Blog Order is, the sites, their articles, how it works."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from blog_order.components.skeletons import sites_skeleton
 from blog_order.state.start import SitesPhase, StartState
 
 HOW_IT_WORKS = (
-    ("Order", "Choose a site and tell us your topic and the link it should carry. You pay with Stripe."),
-    ("Watch", "A writer starts at once. You see the article grow on your order's page, word by word."),
-    ("Read", "You get the article as the blog will show it, with a report on its link, length and style."),
+    ("Order", "Choose a site for a new article, or a published article for your link. You pay with Stripe."),
+    ("Watch", "A writer starts at once. You see the text grow on your order's page, word by word."),
+    ("Read", "You get it as the blog will show it, with a report on your link, and ask for changes if you like."),
     ("Published", "An editor of the site reads it, and it goes online with your link in it."),
 )
 
 
 def start_page() -> rx.Component:
-    """One line, the sites, four steps."""
+    """One line, the sites, the articles, four steps."""
     return shell(
         rx.el.div(
             rx.el.h1("An article on a blog that people read, with your link in it."),
             rx.el.p(
-                "Order it here, watch it being written, and read it before an editor publishes it.", class_name="lead"
+                "Order it here, watch it being written, and read it before an editor publishes it. Or have your link "
+                "placed in an article that is published already.",
+                class_name="lead",
             ),
             class_name="intro",
         ),
@@ -39,7 +41,16 @@ def start_page() -> rx.Component:
             ),
             class_name="sites-section",
         ),
-        article_list(),
+        rx.el.div(
+            article_list(
+                StartState,
+                "Place your link in a published article",
+                StartState.open_start,
+                StartState.language_choices,
+                StartState.site_choices,
+            ),
+            hidden=(StartState.phase == SitesPhase.EMPTY) | (StartState.phase == SitesPhase.UNAVAILABLE),
+        ),
         rx.el.section(
             rx.el.h2("How it works", class_name="section-title"),
             rx.el.ol(
@@ -65,7 +76,7 @@ def _unavailable() -> rx.Component:
         rx.el.button(
             "Try again",
             type="button",
-            on_click=StartState.load_sites,
+            on_click=StartState.open_start,
             class_name="button button-quiet",
             custom_attrs={"data-testid": "retry"},
         ),

@@ -4,22 +4,34 @@ which has those that mails and Stripe need.
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 START = "/"
-ORDER_FORM_ROUTE = "/order/[site_slug]"
+SITE_ROUTE = "/sites/[site_slug]"
 ARTICLE_ROUTE = "/sites/[site_slug]/[article_slug]"
+ORDER_FORM_ROUTE = "/order/[site_slug]"
+BACKLINK_FORM_ROUTE = "/order/[site_slug]/[article_slug]"
 ORDER_STATUS_ROUTE = "/order-status/[order_id]"
+
+
+def site_page_path(site_slug: str) -> str:
+    """Path of a site's page in the catalogue."""
+    return f"/sites/{_part(site_slug)}"
+
+
+def article_page_path(site_slug: str, article_slug: str) -> str:
+    """Path of an article's page in the catalogue."""
+    return f"/sites/{_part(site_slug)}/{_part(article_slug)}"
 
 
 def order_form_path(site_slug: str) -> str:
     """Path of the form that orders an article on a site."""
-    return f"/order/{site_slug}"
+    return f"/order/{_part(site_slug)}"
 
 
-def article_page_path(site_slug: str, article_slug: str) -> str:
-    """Path of the page where a link can be placed in an article."""
-    return f"/sites/{site_slug}/{article_slug}"
+def backlink_form_path(site_slug: str, article_slug: str) -> str:
+    """Path of the form that places a link in an article."""
+    return f"/order/{_part(site_slug)}/{_part(article_slug)}"
 
 
 def last_parts(path: object) -> tuple[str, str]:
@@ -30,3 +42,7 @@ def last_parts(path: object) -> tuple[str, str]:
 def last_part(path: object) -> str:
     """What follows the last slash: the id or slug in a page's address; empty for anything that is no path."""
     return unquote(path.rstrip("/").rpartition("/")[2]) if isinstance(path, str) else ""
+
+
+def _part(slug: str) -> str:
+    return quote(slug, safe="", errors="replace")

@@ -9,17 +9,15 @@ reconnects) is made good: each new subscription refreshes every page, and so doe
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Awaitable, Callable
 
 import reflex as rx
 
 from blog_order.errors import Unavailable
 from blog_order.live import EVERYTHING, order_changes
 from blog_order.logs import get_logger
-from blog_order.settings import get_settings
 from blog_order.state import admin_pages, open_pages
 from blog_order.state.coalesce import Coalesced
+from blog_order.state.lasting import for_ever, refresh_slowly
 from blog_order.state.order import OrderState, copy_page
 from blog_order.state.order_reading import Phase, read_page
 from blog_order.state.order_views import OrderPage
@@ -36,16 +34,7 @@ async def push_order_changes(app: rx.App) -> None:
     """Run for as long as the process: a lifespan task. Nothing ends it but its cancellation."""
     refreshes = Coalesced(lambda token: _refresh(app, token))
     open_pages.on_request(refreshes.request)
-    await asyncio.gather(_for_ever(_listen), _for_ever(_refresh_slowly))
-
-
-async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        try:
-            await work()
-        except Exception as error:
-            log.exception("push.failed", error=repr(error))
-        await asyncio.sleep(1)
+    await asyncio.gather(for_ever(_listen), for_ever(lambda: refresh_slowly(open_pages.tokens, open_pages.refresh)))
 
 
 async def _listen() -> None:
@@ -56,16 +45,6 @@ async def _listen() -> None:
                 open_pages.refresh(token)
         else:
             open_pages.refresh_order(order_id)
-
-
-async def _refresh_slowly() -> None:
-    period = get_settings().page_refresh_seconds
-    while True:
-        # Half a period to one and a half, each page at its own moment: never all of them at once.
-        loop = asyncio.get_running_loop()
-        for token in open_pages.tokens():
-            loop.call_later(random.uniform(0, period / 2), open_pages.refresh, token)
-        await asyncio.sleep(period)
 
 
 async def _refresh(app: rx.App, token: str) -> None:

@@ -15,8 +15,8 @@ from blog_order.state.open_pages import Look
 from blog_order.state.order import OrderState, copy_page
 from blog_order.state.order_reading import build_page
 from tests.naming import short_name
+from tests.ui.handlers import GARBAGE, call, in_background
 from tests.ui.samples import NOW, an_order
-from tests.ui.test_handlers import GARBAGE, call, in_background
 
 NOTES = "Please make it shorter."
 ORDER = "a" * 32

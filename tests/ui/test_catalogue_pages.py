@@ -1,0 +1,293 @@
+"""The pages of the catalogue, without browser or database: addresses, words, and what is pushed to which page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from blog_order.errors import NotFound, Unavailable
+from blog_order.orders.catalogue_search import CatalogueItem, CataloguePage, Sort
+from blog_order.state import catalogue_article, catalogue_reading, open_catalogue, site, start
+from blog_order.state.catalogue_address import Wanted, list_path, wanted_in
+from blog_order.state.catalogue_article import ArticlePhase, CatalogueArticleState
+from blog_order.state.catalogue_reading import ArticlePageView, ListPhase, ListView, read_list, with_places
+from blog_order.state.catalogue_views import (
+    ArticleCard,
+    ArticleView,
+    Choice,
+    article_card,
+    language_choices,
+    language_name,
+    places_words,
+)
+from blog_order.state.site import SitePhase, SiteState, SiteView
+from blog_order.state.sites import SiteCard
+from blog_order.state.start import SitesPhase, StartState, StartView
+from tests.naming import short_name
+from tests.ui.handlers import in_background
+
+ITEM = CatalogueItem(
+    id="a" * 32,
+    slug="rye-bread",
+    title="Rye bread",
+    description="About rye.",
+    tags=("rye",),
+    language="de",
+    published_at=dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC),
+    site_id="s" * 32,
+    site_slug="crumb-and-co",
+    site_name="Crumb & Co",
+    domain_rating=46,
+    paid_link_rel="sponsored",
+    amount=6900,
+    currency="usd",
+    free=1,
+)
+CARD = article_card(ITEM)
+
+
+@pytest.fixture(autouse=True)
+def refreshed() -> Iterator[list[str]]:
+    """The tokens whose page was to be read again."""
+    asked: list[str] = []
+    open_catalogue.on_request(asked.append)
+    yield asked
+    open_catalogue._request = None
+    for token in open_catalogue.tokens():
+        open_catalogue.forget(token)
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(),
+        Wanted(search="bread & butter", free_only=True),
+        Wanted(site="crumb-and-co", language="de", sort=Sort.PRICE),
+        Wanted(search='"a #1" +rye ü 🥐 %', sort=Sort.OLDEST, after="abc_-"),
+    ],
+    ids=short_name,
+)
+def test_an_address_leads_back_to_what_was_wanted(wanted: Wanted) -> None:
+    address = urlsplit(list_path("/", wanted, wanted.after))
+
+    assert (address.path, address.fragment) == ("/", "articles")
+    assert wanted_in(dict(parse_qsl(address.query))) == wanted
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x" * 100_000, "\x00", "\ud800", "🥐", "1", "newest; DROP TABLE", "-1"], ids=short_name
+)
+@pytest.mark.parametrize("name", ["q", "site", "lang", "free", "sort", "after", "nonsense"])
+def test_any_address_asks_for_something(name: str, value: str) -> None:
+    wanted = wanted_in({name: value})
+
+    assert wanted.sort in Sort
+    assert wanted.query(20).limit == 20
+    list_path("/", wanted, wanted.after).encode()
+
+
+def test_the_order_of_a_list_is_no_filter() -> None:
+    assert not Wanted(sort=Sort.PRICE, after="x").filtered
+    assert all(each.filtered for each in (Wanted("x"), Wanted(site="x"), Wanted(language="x"), Wanted(free_only=True)))
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_says_it_in_words() -> None:
+    assert (CARD.price, CARD.places, CARD.free) == ("$69.00", "One place free", True)
+    assert (CARD.language, CARD.published.text, CARD.published.iso) == ("German", "1 Mar 2026", "2026-03-01")
+    assert (CARD.path, CARD.form_path) == ("/sites/crumb-and-co/rye-bread", "/order/crumb-and-co/rye-bread")
+    assert [places_words(free) for free in (-1, 0, 2)] == [
+        "Taken at the moment",
+        "Taken at the moment",
+        "2 places free",
+    ]
+
+
+def test_a_slug_of_any_letters_is_one_part_of_a_path() -> None:
+    card = article_card(replace(ITEM, slug="a/b?c#d", site_slug="Größe 1"))
+
+    assert card.path == "/sites/Gr%C3%B6%C3%9Fe%201/a%2Fb%3Fc%23d"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "English"), ("pt-BR", "Portuguese (Brazil)"), ("xx", "xx"), ("", ""), ("§§", "§§")]
+)
+def test_languages_have_names(code: str, name: str) -> None:
+    assert language_name(code) == name
+
+
+def test_one_language_is_nothing_to_choose() -> None:
+    assert language_choices(("en",)) == []
+    assert language_choices(("en", "de")) == [Choice("en", "English"), Choice("de", "German")]
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted", "phase", "found"),
+    [
+        (CataloguePage((ITEM,), 1, ""), Wanted(), ListPhase.SHOWN, "1 article"),
+        (CataloguePage((ITEM, ITEM), 2, ""), Wanted("x"), ListPhase.SHOWN, "2 articles"),
+        (CataloguePage((ITEM,) * 20, 10_000, "c", 41), Wanted(after="b"), ListPhase.SHOWN, "Articles 41–60 of 10,000"),
+        (CataloguePage((), 5, "", 6), Wanted(after="b"), ListPhase.SHOWN, "5 articles, and none after these"),
+        (CataloguePage((), 0, ""), Wanted("x"), ListPhase.NOTHING_FOUND, "No article found"),
+        (CataloguePage((), 0, ""), Wanted(), ListPhase.EMPTY, ""),
+    ],
+)
+def test_a_list_says_how_many_there_are(
+    monkeypatch: pytest.MonkeyPatch, page: CataloguePage, wanted: Wanted, phase: str, found: str
+) -> None:
+    monkeypatch.setattr(catalogue_reading, "search_articles", lambda _query: page)
+
+    view = read_list("/", wanted)
+
+    assert (view.phase, view.found) == (phase, found)
+    assert bool(view.next_path) == bool(page.next_cursor)
+    assert bool(view.first_path) == bool(wanted.after)
+
+
+def test_the_list_of_a_site_is_of_that_site_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        catalogue_reading, "search_articles", lambda query: asked.append(query) or CataloguePage((ITEM,), 9, "c")
+    )
+
+    view = read_list("/sites/crumb-and-co", Wanted(site="another", search="rye"), "crumb-and-co")
+
+    assert asked[0].site == "crumb-and-co"
+    assert view.next_path == "/sites/crumb-and-co?q=rye&after=c#articles"
+
+
+def test_what_is_free_changes_in_place() -> None:
+    cards = [CARD, replace(CARD, id="b" * 32), replace(CARD, id="c" * 32)]
+
+    after = with_places(cards, {"a" * 32: 0, "b" * 32: 2})
+
+    assert [card.id for card in after] == [card.id for card in cards]
+    assert [card.places for card in after] == ["Taken at the moment", "2 places free", "Taken at the moment"]
+    assert [card.free for card in after] == [False, True, False]
+
+
+# --- states -----------------------------------------------------------------------------------------------------------
+
+LIST = ListView(phase=ListPhase.SHOWN, found="1 article", cards=[CARD])
+SITE = SiteCard(id="s", slug="crumb-and-co", name="Crumb & Co", languages=["en", "de"])
+OPENED = {
+    StartState: ("open_start", start, "read_start", StartView([SITE], LIST)),
+    SiteState: ("open_site", site, "read_site_page", SiteView(SITE, LIST)),
+    CatalogueArticleState: (
+        "open_article",
+        catalogue_article,
+        "read_article_page",
+        ArticlePageView(ArticleView(card=CARD), []),
+    ),
+}
+
+
+async def opened(monkeypatch: pytest.MonkeyPatch, cls: Any, answer: Any = None, state: Any = None) -> Any:
+    """The page's state once it is loaded; ``answer`` is what is read, or raised."""
+    handler, module, read, view = OPENED[cls]
+    answer = answer or view
+
+    def reading(*_: Any) -> Any:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(module, read, reading)
+    state = state or cls(_reflex_internal_init=True)
+    await in_background(state, handler)
+    return state
+
+
+@pytest.mark.parametrize("cls", list(OPENED), ids=lambda cls: cls.__name__)
+async def test_a_page_is_filled_and_then_told_of_its_articles_alone(
+    monkeypatch: pytest.MonkeyPatch, cls: Any, refreshed: list[str]
+) -> None:
+    state = await opened(monkeypatch, cls)
+    assert state.phase == "shown"
+    page = open_catalogue.find("")
+    assert page is not None
+    assert page.state is cls
+
+    open_catalogue.article_changed("b" * 32)
+    assert refreshed == []
+    open_catalogue.article_changed(CARD.id)
+    assert refreshed == [""]
+
+
+@pytest.mark.parametrize("cls", list(OPENED), ids=lambda cls: cls.__name__)
+async def test_without_a_database_a_page_says_so_and_hears_of_nothing(
+    monkeypatch: pytest.MonkeyPatch, cls: Any
+) -> None:
+    state = await opened(monkeypatch, cls)
+
+    await opened(monkeypatch, cls, Unavailable("Away."), state)
+
+    assert state.phase == "unavailable"
+    assert open_catalogue.tokens() == []
+
+
+@pytest.mark.parametrize("cls", [SiteState, CatalogueArticleState], ids=lambda cls: cls.__name__)
+async def test_an_unknown_address_says_so(monkeypatch: pytest.MonkeyPatch, cls: Any) -> None:
+    state = await opened(monkeypatch, cls, NotFound("No."))
+
+    assert state.phase == SitePhase.UNKNOWN == ArticlePhase.UNKNOWN
+
+
+async def test_without_sites_the_start_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = await opened(monkeypatch, StartState, StartView([], ListView(phase=ListPhase.EMPTY)))
+
+    assert state.phase == SitesPhase.EMPTY
+
+
+@pytest.mark.parametrize("cls", list(OPENED), ids=lambda cls: cls.__name__)
+async def test_an_answer_to_an_earlier_address_comes_too_late(monkeypatch: pytest.MonkeyPatch, cls: Any) -> None:
+    handler, module, read, view = OPENED[cls]
+    state = cls(_reflex_internal_init=True)
+
+    def reading(*_: Any) -> Any:
+        state._asked = "/another"  # the visitor goes on while we read
+        return view
+
+    monkeypatch.setattr(module, read, reading)
+    await in_background(state, handler)
+
+    assert state.phase == "loading"
+    assert open_catalogue.tokens() == []
+
+
+@pytest.mark.parametrize("cls", [StartState, SiteState], ids=lambda cls: cls.__name__)
+async def test_a_push_changes_what_is_free_and_sends_nothing_else(monkeypatch: pytest.MonkeyPatch, cls: Any) -> None:
+    state = await opened(monkeypatch, cls)
+    state._clean()
+
+    state._show_now({CARD.id: 1})
+    assert state.dirty_vars == set()
+    state._show_now({CARD.id: 0})
+    assert state.dirty_vars == {"cards"}
+    assert state.cards == [replace(CARD, free=False, places="Taken at the moment")]
+
+
+async def test_an_article_that_is_taken_leads_to_similar_ones_that_are_watched_too(
+    monkeypatch: pytest.MonkeyPatch, refreshed: list[str]
+) -> None:
+    state = await opened(monkeypatch, CatalogueArticleState)
+    other: ArticleCard = replace(CARD, id="b" * 32)
+
+    state._show_now(ArticlePageView(ArticleView(card=replace(CARD, free=False)), [other]))
+
+    assert state.similar == [other]
+    open_catalogue.article_changed(other.id)
+    assert refreshed == [""]
