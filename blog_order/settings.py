@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, ValidationError, computed_field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from blog_order.settings_prices import DEFAULT_PRICES, Prices, cost_of, read_prices
 from blog_order.settings_problems import DEFAULT_MAIL_FROM, find_problems
 from blog_order.settings_services import EmbeddedServices
 
@@ -80,6 +81,8 @@ class Settings(BaseSettings):
     openai_api_key: str = ""
     openai_base_url: str = ""
     openai_model: str = "gpt-5-mini"
+    openai_fallback_model: str = ""
+    openai_prices: Annotated[Prices, NoDecode] = read_prices(DEFAULT_PRICES)
     session_secret: str = ""
     currency: str = Field(default="usd", pattern=r"^[a-z]{3}$")
 
@@ -123,6 +126,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split_commas(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("openai_prices", mode="before")
+    @classmethod
+    def _price_list(cls, value: object) -> object:
+        return read_prices(value) if isinstance(value, str) else value
 
     @field_validator("data_dir")
     @classmethod
@@ -253,6 +261,10 @@ class Settings(BaseSettings):
         if self.openai_is_stand_in:
             return STAND_IN_KEY, f"{self._embedded('OPENAI_API_KEY').standins_url}/openai/v1"
         return self.openai_api_key, self.openai_base_url or "https://api.openai.com/v1"
+
+    def cost_of(self, model: str, input_tokens: int, output_tokens: int) -> int | None:
+        """What an answer of a model cost, in millionths of a US dollar; None without a price for the model."""
+        return cost_of(self.openai_prices, model, input_tokens, output_tokens)
 
     @property
     def signing_secret(self) -> str:

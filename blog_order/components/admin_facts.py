@@ -77,6 +77,10 @@ def version_notes(versions: rx.Var[list[VersionNotes]]) -> rx.Component:
                         class_name="not-followed small",
                     ),
                 ),
+                rx.cond(
+                    version.made != "",
+                    rx.el.p(version.made, class_name="quiet small", custom_attrs={"data-testid": "made-by"}),
+                ),
             ),
         ),
         class_name="version-notes",

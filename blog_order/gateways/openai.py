@@ -25,9 +25,11 @@ from blog_order.gateways.openai_answers import (
     BadAnswer,
     Collected,
     Generated,
+    ModelUnavailable,
     Refused,
     failure_of,
 )
+from blog_order.logs import get_logger
 from blog_order.settings import get_settings
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ else:
 __all__ = ["BadAnswer", "Generated", "Refused", "close_client", "generate"]
 
 T = TypeVar("T", bound=BaseModel)
+
+log = get_logger(__name__)
 
 MAX_OUTPUT_TOKENS = 16_000
 """Bounds the cost of one answer, thinking included; 1,500 English words are about 2,200 tokens."""
@@ -61,6 +65,10 @@ def generate(
         should_stop: called before the request and whenever something arrives; what it raises ends the stream and
             comes out of this function. No read blocks longer than ``openai_timeout_seconds``.
 
+    The fallback model is asked at once when the first one is not there, overloaded, over its rate or silent, as long
+    as no word of its answer has come. It is not asked when that could not help: a refused key or request, an exhausted
+    account, a server that cannot be reached, an answer that broke off. Those the ledger tries again, or gives up.
+
     Raises:
         Refused: the model declined.
         BadAnswer: an answer that is cut off at the token limit or breaks the schema.
@@ -75,10 +83,30 @@ def generate(
         if time.monotonic() > deadline:
             raise Failure(NO_ANSWER)
 
-    check()
-    collected = Collected(settings.openai_model, on_partial)
+    def ask(model: str) -> Generated[T]:
+        check()
+        collected = Collected(model, on_partial)
+        _stream_into(collected, _request(model, instructions, input, schema), check)
+        return collected.result(schema)
+
+    first, other = settings.openai_model, settings.openai_fallback_model
     try:
-        body = _request(settings.openai_model, instructions, input, schema)
+        return ask(first)
+    except ModelUnavailable as trouble:
+        if not other or other == first:
+            raise
+        log.warning("model.unavailable", model=first, reason=trouble.message, fallback=other)
+        try:
+            return ask(other)
+        except ModelUnavailable as failure:
+            waits = [one.retry_after_seconds for one in (trouble, failure) if one.retryable]
+            failure.retryable = bool(waits)
+            failure.retry_after_seconds = None if None in waits else min((wait for wait in waits if wait), default=None)
+            raise
+
+
+def _stream_into(collected: Collected, body: dict[str, Any], check: Callable[[], None]) -> None:
+    try:
         stream_cls = openai.Stream[object]
         with _client().post("/responses", cast_to=object, body=body, stream=True, stream_cls=stream_cls) as stream:
             # A server that sends only keep-alive comments yields no event: check at every chunk of bytes too.
@@ -90,10 +118,9 @@ def generate(
                 if collected.complete:
                     break
     except openai.APIError as error:
-        raise failure_of(error) from error
+        raise collected.told(failure_of(error)) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Failure(BROKE_OFF) from error
-    return collected.result(schema)
 
 
 def _request(model: str, instructions: str, input: str, schema: type[BaseModel]) -> dict[str, Any]:

@@ -24,11 +24,15 @@ T = TypeVar("T", bound=BaseModel)
 Event = dict[str, Any]
 
 PARTIAL_INTERVAL_SECONDS = 0.1
-_LASTING_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "model_not_found"})
+MAX_ANSWER_CHARACTERS = 400_000
+"""Far above what the token limit allows: a server that ignores the limit must not fill our memory."""
+NO_SUCH_MODEL_CODE = "model_not_found"
+_LASTING_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _REFUSAL_CODES = frozenset({"invalid_prompt", "content_policy_violation", "content_filter", "cyber_policy"})
 
 REFUSED_KEY = "The writing service is not open to us at the moment. Our team has to set this right."
 REFUSED_REQUEST = "The writing service did not accept our request. Our team has to set this right."
+NO_SUCH_MODEL = "The writing service does not have our model at the moment. Our team has to set this right."
 REFUSED_CONTENT = "The writing service declined to write this article."
 BUSY = "The writing service is busy."
 NO_ANSWER = "The writing service did not answer in time."
@@ -46,6 +50,10 @@ class Generated(Generic[T]):
     model: str
     input_tokens: int
     output_tokens: int
+
+
+class ModelUnavailable(Failure):
+    """This model cannot be had now; another one of the same server may."""
 
 
 class _Answered(Failure):
@@ -77,6 +85,7 @@ class Collected:
         self.usage: Event = {}
         self.place: tuple[object, ...] = ()
         self.deltas: list[str] = []
+        self.characters = 0
         self.complete = False
         self.next_partial = 0.0
 
@@ -91,20 +100,24 @@ class Collected:
             place = (event.get("output_index"), event.get("content_index"))
             if place != self.place:
                 self.place, self.deltas = place, []
-            self.deltas.append(str(event.get("delta", "")))
+            delta = str(event.get("delta", ""))
+            self.deltas.append(delta)
+            self.characters += len(delta)
+            if self.characters > MAX_ANSWER_CHARACTERS:
+                raise BadAnswer(TOO_LONG, self.model, self.usage)
             self._show()
         elif kind in ("response.completed", "response.incomplete", "response.failed"):
             self._finish(kind, event.get("response") or {})
         elif kind == "response.refusal.done":
             raise self._refused()
         elif kind == "error":
-            raise failure_for_code(str(event.get("code")))
+            raise self.told(failure_for_code(str(event.get("code"))))
 
     def _finish(self, kind: str, response: Event) -> None:
         self.model = response.get("model") or self.model
         self.usage = response.get("usage") or {}
         if kind == "response.failed":
-            raise failure_for_code(str((response.get("error") or {}).get("code")))
+            raise self.told(failure_for_code(str((response.get("error") or {}).get("code"))))
         if kind == "response.incomplete":
             filtered = (response.get("incomplete_details") or {}).get("reason") == "content_filter"
             raise self._refused() if filtered else BadAnswer(TOO_LONG, self.model, self.usage)
@@ -146,6 +159,14 @@ class Collected:
             self.on_partial(value.model_dump())
         return Generated(value, self.model, *_tokens(self.usage))
 
+    def told(self, failure: Failure) -> Failure:
+        """The failure as the caller hears of it: a model that has begun to write was available."""
+        if isinstance(failure, ModelUnavailable) and self.deltas:
+            return Failure(
+                failure.message, retryable=failure.retryable, retry_after_seconds=failure.retry_after_seconds
+            )
+        return failure
+
     def _refused(self) -> Refused:
         return Refused(REFUSED_CONTENT, self.model, self.usage)
 
@@ -156,17 +177,25 @@ def _tokens(usage: Event) -> tuple[int, int]:
 
 def failure_of(error: openai.APIError) -> Failure:
     """What an SDK error means for the job. Codes: https://platform.openai.com/docs/guides/error-codes."""
+    if isinstance(error, openai.APITimeoutError):
+        # Who did not even take the connection is away with all its models.
+        away = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        return Failure(NO_ANSWER) if away else ModelUnavailable(NO_ANSWER)
     if isinstance(error, openai.APIConnectionError):
-        return Failure(NO_ANSWER if isinstance(error, openai.APITimeoutError) else BROKE_OFF)
+        return Failure(BROKE_OFF)
     if not isinstance(error, openai.APIStatusError):
         return failure_for_code(error.code)
     status, wait = error.status_code, _retry_after_seconds(error.response.headers)
+    if status == 404 or error.code == NO_SUCH_MODEL_CODE:
+        return failure_for_code(NO_SUCH_MODEL_CODE)
     if status in (401, 403):
         return Failure(REFUSED_KEY, retryable=False)
     if error.code in _LASTING_CODES or error.code in _REFUSAL_CODES:
         return failure_for_code(error.code)
-    if status >= 500 or status in (408, 409, 429):
-        return Failure(BUSY if status == 429 else IN_TROUBLE, retry_after_seconds=wait)
+    if status >= 500 or status == 429:
+        return ModelUnavailable(BUSY if status == 429 else IN_TROUBLE, retry_after_seconds=wait)
+    if status in (408, 409):
+        return Failure(IN_TROUBLE, retry_after_seconds=wait)
     return Failure(REFUSED_REQUEST, retryable=False)
 
 
@@ -176,7 +205,9 @@ def failure_for_code(code: str | None) -> Failure:
         return Refused(REFUSED_CONTENT)
     if code in _LASTING_CODES:
         return Failure(REFUSED_REQUEST, retryable=False)
-    return Failure(BUSY if code == "rate_limit_exceeded" else IN_TROUBLE)
+    if code == NO_SUCH_MODEL_CODE:
+        return ModelUnavailable(NO_SUCH_MODEL, retryable=False)
+    return ModelUnavailable(BUSY if code == "rate_limit_exceeded" else IN_TROUBLE)
 
 
 def _retry_after_seconds(headers: httpx2.Headers) -> float | None:

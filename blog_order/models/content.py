@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from blog_order.models.columns import json_field, new_id, text_field, time_field
@@ -20,7 +20,7 @@ class Draft(SQLModel, table=True):
     job_id: str = Field(foreign_key="job.id")
     num: int
     article: dict[str, Any] = json_field()
-    """title, slug, meta_description, tags, body and notes_not_followed, as the model returned them."""
+    """title, slug, meta_description, tags, body and not_followed, as the model returned them."""
     placement: dict[str, str] = json_field()
     """For a backlink: ``passage`` and ``replacement`` as in the version, and the ``edition`` they belong to."""
     report: dict[str, Any] = json_field()
@@ -28,6 +28,8 @@ class Draft(SQLModel, table=True):
     prompt_version: str = text_field()
     input_tokens: int = 0
     output_tokens: int = 0
+    cost_micros: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    """What it cost, in millionths of a US dollar; unknown when the settings had no price for its model."""
     created_at: dt.datetime = time_field(default_now=True)
 
 
@@ -62,7 +64,12 @@ class ArticleVersion(SQLModel, table=True):
     placement: dict[str, str] = json_field()
     """For a backlink: ``passage`` of that edition and the ``replacement`` with the link, as Markdown."""
     model: str = text_field()
+    """The model that wrote it,"""
     prompt_version: str = text_field()
+    """by this version of the prompts."""
     input_tokens: int = 0
+    """Of all drafts of its job, as is the cost: this is what the version took,"""
     output_tokens: int = 0
+    cost_micros: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    """in millionths of a US dollar; unknown when the settings had no price for a model."""
     created_at: dt.datetime = time_field(default_now=True)

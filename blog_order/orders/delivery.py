@@ -45,6 +45,8 @@ def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
 def _version_row(session: Work, order: Order, job: RunningJob, assignment: Assignment, draft: Draft) -> ArticleVersion:
     last = session.exec(select(sa.func.max(ArticleVersion.num)).where(ArticleVersion.order_id == order.id)).one()
     written = draft.article
+    drafts = session.exec(select(Draft).where(Draft.job_id == job.id)).all()
+    costs = [each.cost_micros for each in drafts]
     version = ArticleVersion(
         order_id=order.id,
         job_id=job.id,
@@ -64,8 +66,9 @@ def _version_row(session: Work, order: Order, job: RunningJob, assignment: Assig
         brief=assignment.brief.model_dump(mode="json"),
         model=draft.model,
         prompt_version=draft.prompt_version,
-        input_tokens=draft.input_tokens,
-        output_tokens=draft.output_tokens,
+        input_tokens=sum(each.input_tokens for each in drafts),
+        output_tokens=sum(each.output_tokens for each in drafts),
+        cost_micros=None if None in costs else sum(cost for cost in costs if cost is not None),
     )
     session.add(version)
     session.flush()

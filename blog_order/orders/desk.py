@@ -77,6 +77,12 @@ class SubmittedVersion:
     not_followed: list[dict[str, str]]
     qc_report: dict[str, Any]
     created_at: dt.datetime
+    model: str = ""
+    prompt_version: str = ""
+    tokens: int = 0
+    """In and out, of all its drafts."""
+    cost_micros: int | None = None
+    """In millionths of a US dollar, if the price is known."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +229,10 @@ def read_version(row: ArticleVersion) -> SubmittedVersion:
         not_followed=row.not_followed,
         qc_report=row.qc_report,
         created_at=row.created_at,
+        model=row.model,
+        prompt_version=row.prompt_version,
+        tokens=row.input_tokens + row.output_tokens,
+        cost_micros=row.cost_micros,
     )
 
 

@@ -8,11 +8,12 @@ from blog_order.content.article import WrittenArticle
 from blog_order.content.backlink_checks import check_backlink
 from blog_order.content.placement import Unplaceable, place_link
 from blog_order.content.quality import Check, Counts, QualityReport, Severity, check_article
-from blog_order.content.writer import propose_placement, write_draft
-from blog_order.gateways.openai import generate
+from blog_order.content.writer import ProposedDraft, WrittenDraft, propose_placement, write_draft
+from blog_order.gateways.openai import BadAnswer, generate
 from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment
 from blog_order.queue.running import RunningJob
+from blog_order.settings import get_settings
 
 CHECKING = 80
 """Progress, in percent, when a draft is written and not yet checked."""
@@ -42,16 +43,10 @@ def write_article_draft(
     )
     job.progress("checking", CHECKING)
     report = check_article(written.article, brief, other_texts=assignment.others)
-    return Draft(
-        job_id=job.id,
-        num=num,
-        article=written.article.model_dump(mode="json"),
-        report=report.model_dump(mode="json"),
-        model=written.model,
-        prompt_version=written.prompt_version,
-        input_tokens=written.input_tokens,
-        output_tokens=written.output_tokens,
-    )
+    draft = new_draft(job, num, written, written.prompt_version)
+    draft.article = written.article.model_dump(mode="json")
+    draft.report = report.model_dump(mode="json")
+    return draft
 
 
 def write_backlink_draft(
@@ -73,14 +68,7 @@ def write_backlink_draft(
         brief, generate, published=published, problems=problems, on_text=on_text, should_stop=job.check
     )
     job.progress("checking", CHECKING)
-    draft = Draft(
-        job_id=job.id,
-        num=num,
-        model=answer.model,
-        prompt_version=answer.prompt_version,
-        input_tokens=answer.input_tokens,
-        output_tokens=answer.output_tokens,
-    )
+    draft = new_draft(job, num, answer, answer.prompt_version)
     try:
         placed = place_link(published.body, answer.proposed, brief)
     except Unplaceable as error:
@@ -93,6 +81,21 @@ def write_backlink_draft(
     draft.article = article.model_dump(mode="json") | {"not_followed": not_followed}
     draft.report = report.model_dump(mode="json")
     return draft
+
+
+def new_draft(
+    job: RunningJob, num: int, answer: WrittenDraft | ProposedDraft | BadAnswer, prompt_version: str = ""
+) -> Draft:
+    """A draft with what it took, and no text yet."""
+    return Draft(
+        job_id=job.id,
+        num=num,
+        model=answer.model,
+        prompt_version=prompt_version,
+        input_tokens=answer.input_tokens,
+        output_tokens=answer.output_tokens,
+        cost_micros=get_settings().cost_of(answer.model, answer.input_tokens, answer.output_tokens),
+    )
 
 
 def _unplaced(problem: str) -> QualityReport:

@@ -18,7 +18,7 @@ from blog_order.logs import get_logger
 from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment, read_assignment
 from blog_order.orders.delivery import save_version
-from blog_order.orders.drafting import write_article_draft, write_backlink_draft
+from blog_order.orders.drafting import new_draft, write_article_draft, write_backlink_draft
 from blog_order.orders.live_draft import DraftStream
 from blog_order.queue import ledger
 from blog_order.queue.running import ClaimLost, RunningJob
@@ -68,13 +68,7 @@ def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) ->
     except BadAnswer as error:
         # It was paid for, so it counts as a draft, though there is no text to keep of it.
         log.warning("draft.unusable", num=num, reason=error.message)
-        draft = Draft(
-            job_id=job.id,
-            num=num,
-            model=error.model,
-            input_tokens=error.input_tokens,
-            output_tokens=error.output_tokens,
-        )
+        draft = new_draft(job, num, error)
     else:
         log.info("draft.checked", num=num, passed=draft.report["passed"], score=draft.report["score"])
     return _keep(job, draft)

@@ -70,6 +70,8 @@ class VersionNotes:
     at: Moment = NEVER
     notes: str = ""
     not_followed: list[Wish] = field(default_factory=list)
+    made: str = ""
+    """By which model and prompts, and what it cost."""
 
 
 @dataclass(frozen=True)
@@ -265,4 +267,13 @@ def version_notes(version: SubmittedVersion, now: dt.datetime) -> VersionNotes:
         at=moment(version.created_at, now),
         notes=version.notes,
         not_followed=[Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed],
+        made=made_by(version),
     )
+
+
+def made_by(version: SubmittedVersion) -> str:
+    """For example: gpt-5-mini, prompt article-1/common-1, 4,210 tokens, $0.0061."""
+    cost = "" if version.cost_micros is None else f"${version.cost_micros / 1e6:.4f}"
+    tokens = f"{version.tokens:,} tokens" if version.tokens else ""
+    prompt = f"prompt {version.prompt_version}" if version.prompt_version else ""
+    return ", ".join(filter(None, [version.model, prompt, tokens, cost]))

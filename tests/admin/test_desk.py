@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -107,6 +108,9 @@ def test_two_versions_are_compared_and_the_wishes_are_shown(shop: Shop) -> None:
     assert view.versions[0].notes == "Make the introduction shorter, please."
     assert view.versions[0].not_followed[0].reason == "The site is in English."
     assert [each.num for each in view.versions] == [2, 1]
+    assert re.fullmatch(
+        r"gpt-5-mini, prompt article-revision-\d/common-\d, [\d,]+ tokens, \$0\.\d{4}", view.versions[0].made
+    )
 
 
 def test_an_older_version_that_was_submitted_is_the_one_to_decide(shop: Shop) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import col, select
 
 from blog_order.content.quality import QualityReport
+from blog_order.database import transaction
+from blog_order.models import Draft
+from blog_order.settings import get_settings
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, order_row, versions, written
 
@@ -47,10 +51,22 @@ def test_the_brief_that_it_was_written_from_is_kept(shop: Shop) -> None:
     assert version.prompt_version.startswith("article-")
     assert version.input_tokens > 0
     assert version.output_tokens > 0
+    assert version.cost_micros == get_settings().cost_of(version.model, version.input_tokens, version.output_tokens)
+    assert version.cost_micros
+
+
+def test_a_version_counts_what_all_its_drafts_took(shop: Shop, faults: Callable[..., None]) -> None:
+    faults("openai", "no_link")
+    faults("openai", "bad_schema")
+    (version,) = versions(written(shop))
+    with transaction() as session:
+        drafts = session.exec(select(Draft).where(Draft.job_id == version.job_id).order_by(col(Draft.num))).all()
+    assert [bool(draft.report.get("passed")) for draft in drafts] == [False, False, True]
+    assert version.output_tokens == sum(draft.output_tokens for draft in drafts) > drafts[-1].output_tokens
+    assert version.cost_micros == sum(draft.cost_micros or 0 for draft in drafts)
 
 
 def test_an_order_stopped_while_it_was_written_gets_no_version(shop: Shop, faults: Callable[..., None]) -> None:
-    from blog_order.database import transaction
     from blog_order.models import CancelReason, OrderStatus
     from blog_order.orders.lifecycle import Actor, change_status, lock_order
 
