@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.routing import Match
 
-from blog_order.api import blog, catalogue, docs, health, mail_events, purchase, sign_in
+from blog_order.api import blog, catalogue, docs, health, mail_events, purchase, sign_in, versions
 from blog_order.api.responses import error_response, install_error_handlers
 from blog_order.api.security import GuardMiddleware
 from blog_order.errors import NotFound
@@ -27,6 +27,7 @@ def make_api() -> FastAPI:
     )
     install_error_handlers(app)
     app.include_router(purchase.router)
+    app.include_router(versions.router)
     app.include_router(catalogue.router)
     app.include_router(mail_events.router)
     app.include_router(health.router)

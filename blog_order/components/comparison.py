@@ -25,6 +25,16 @@ def _block(block: rx.Var[ComparedBlock]) -> rx.Component:
         block.kind,
         (Change.ADDED.value, rx.el.ins(article_block(html=block.html), class_name="whole-block")),
         (Change.REMOVED.value, rx.el.del_(article_block(html=block.html), class_name="whole-block")),
+        (Change.LEFT.value, _moved(block, "Moved from here", "left-block")),
+        (Change.ARRIVED.value, _moved(block, "Moved here", "arrived-block")),
         (Change.CHANGED.value, rx.el.div(article_block(html=block.html), class_name="changed-block")),
         article_block(html=block.html),
+    )
+
+
+def _moved(block: rx.Var[ComparedBlock], words: str, class_name: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(rx.icon("move-vertical", size=14, aria_hidden="true"), words, class_name="moved-words"),
+        article_block(html=block.html),
+        class_name=f"moved-block {class_name}",
     )

@@ -65,6 +65,47 @@ def _quality(tab: rx.Var[VersionTab]) -> rx.Component:
     )
 
 
+def use_version_line() -> rx.Component:
+    """An earlier version is on show: the way to make it the current one again."""
+    deciding = OrderState.deciding
+    return rx.cond(
+        deciding.use_num > 0,
+        rx.el.div(
+            rx.el.button(
+                rx.icon("history", size=16, aria_hidden="true"),
+                rx.el.span("Use ", deciding.use_name),
+                type="button",
+                on_click=OrderState.use_version(deciding.use_num),
+                disabled=OrderState.busy,
+                aria_describedby="use-version-help",
+                class_name="button button-quiet",
+                custom_attrs={"data-testid": "use-version"},
+            ),
+            rx.el.p("Changes that you request start from it then. No version is lost.", id="use-version-help"),
+            class_name="use-version small quiet",
+        ),
+    )
+
+
+def version_files() -> rx.Component:
+    """The version on show, to keep."""
+    text = OrderState.text
+    return rx.cond(
+        text.markdown_path != "",
+        rx.el.p(
+            "Download it as ",
+            _file("Markdown", text.markdown_path, "download-markdown"),
+            " or ",
+            _file("HTML", text.html_path, "download-html"),
+            class_name="version-files small quiet",
+        ),
+    )
+
+
+def _file(words: str, path: rx.Var[str], test_id: str) -> rx.Component:
+    return rx.el.a(words, href=path, download=True, custom_attrs={"data-testid": test_id})
+
+
 def version_origin() -> rx.Component:
     """The notes that led to this version, and the wishes that were not followed."""
     origin = OrderState.origin

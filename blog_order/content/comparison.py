@@ -1,18 +1,18 @@
-"""What changed between two versions, word by word.
+"""What changed between two versions, word by word, and what moved.
 
-difflib of the standard library, used in steps (blocks, pairs of blocks, sentences where a block is huge, words): on a
+difflib, used in steps (blocks, pairs of blocks, sentences where a block is huge, words): on a
 whole article its word comparison is quadratic, on paragraphs that does not matter. A library would bring little:
 diff-match-patch compares characters and would have to be bent to words, redlines wraps this same difflib.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from blog_order.content.sequences import SequenceMatcher
 from blog_order.content.streaming import split_blocks
 
 ALIKE = 0.4
@@ -24,12 +24,17 @@ _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 class Change(StrEnum):
-    """What happened to a block or a piece of its text; a block has CHANGED when its pieces differ."""
+    """What happened to a block or a piece of its text; a block has CHANGED when its pieces differ.
+
+    A block that moved (``moves.py``) stands twice: LEFT where it was, ARRIVED where it is, perhaps with changes in it.
+    """
 
     SAME = "same"
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
+    LEFT = "left"
+    ARRIVED = "arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of Markdown. Its spans without the added ones give the old text, without the removed ones the new."""
+    """A block of Markdown. Its spans without the added ones give its old text, without the removed ones its new."""
 
     kind: Change
     spans: tuple[Span, ...]
@@ -54,40 +59,50 @@ def compare(old_markdown: str, new_markdown: str) -> list[Block]:
     200 KB are compared in less than a second. The text is Markdown, so that a changed link address shows.
     """
     old, new = split_blocks(old_markdown), split_blocks(new_markdown)
+    ranges = SequenceMatcher(None, old, new).get_opcodes()
+    changed = [(old[i1:i2], new[j1:j2]) for tag, i1, i2, j1, j2 in ranges if tag != "equal"]
+    elsewhere = {text for gone, _ in changed for text in gone} & {text for _, come in changed for text in come}
     blocks: list[Block] = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
+    for tag, i1, i2, j1, j2 in ranges:
         if tag == "equal":
             blocks += [Block(Change.SAME, (Span(Change.SAME, text),)) for text in old[i1:i2]]
         else:
-            blocks += _changed_range(old[i1:i2], new[j1:j2])
+            blocks += _changed_range(old[i1:i2], new[j1:j2], elsewhere)
     return blocks
 
 
-def _changed_range(old: list[str], new: list[str]) -> list[Block]:
-    """Pair blocks that are alike, in order; the others were added or removed."""
+def _changed_range(old: list[str], new: list[str], elsewhere: set[str]) -> list[Block]:
+    """Pair blocks that are alike, in order; the others were added or removed, as are those that stand ``elsewhere``."""
     blocks: list[Block] = []
-    new_counts = [Counter(_TOKEN.findall(text)) for text in new]
+    new_counts = [count_tokens(text) for text in new]
     at = 0
     for text in old:
-        counts = Counter(_TOKEN.findall(text))
-        window = range(at, min(at + _LOOK_AHEAD, len(new)))
-        best = max(window, key=lambda j: _likeness(counts, new_counts[j]), default=None)
-        if best is None or _likeness(counts, new_counts[best]) < ALIKE:
+        counts = count_tokens(text)
+        ahead = range(at, min(at + _LOOK_AHEAD, len(new)))
+        window = [] if text in elsewhere else [j for j in ahead if new[j] not in elsewhere]
+        best = max(window, key=lambda j: likeness(counts, new_counts[j]), default=None)
+        if best is None or likeness(counts, new_counts[best]) < ALIKE:
             blocks.append(Block(Change.REMOVED, (Span(Change.REMOVED, text),)))
             continue
         blocks += [Block(Change.ADDED, (Span(Change.ADDED, other),)) for other in new[at:best]]
-        blocks.append(Block(Change.CHANGED, _spans(text, new[best])))
+        blocks.append(Block(Change.CHANGED, changed_spans(text, new[best])))
         at = best + 1
     return blocks + [Block(Change.ADDED, (Span(Change.ADDED, other),)) for other in new[at:]]
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
+def count_tokens(text: str) -> Counter[str]:
+    """Words, signs and runs of white space, each with how often it stands there."""
+    return Counter(_TOKEN.findall(text))
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
     """Share of tokens in common, 0 to 1 (white space counts little: it is one token between words)."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 1.0
 
 
-def _spans(old: str, new: str) -> tuple[Span, ...]:
+def changed_spans(old: str, new: str) -> tuple[Span, ...]:
+    """One block as the other, in pieces."""
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
     head = _common_prefix(a, b)
     tail = _common_prefix(a[head:][::-1], b[head:][::-1])
@@ -115,7 +130,7 @@ def _middle(a: list[str], b: list[str]) -> list[Span]:
 def _differences(a: list[str], b: list[str], *, by_words: bool) -> list[Span]:
     """Spans of what differs between two lists of pieces; ``by_words`` looks into pieces that differ."""
     spans: list[Span] = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(str.isspace, a, b).get_opcodes():
+    for tag, i1, i2, j1, j2 in SequenceMatcher(str.isspace, a, b).get_opcodes():
         old, new = "".join(a[i1:i2]), "".join(b[j1:j2])
         if tag == "equal":
             spans.append(Span(Change.SAME, old))

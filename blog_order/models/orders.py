@@ -112,6 +112,11 @@ class Order(SQLModel, table=True):
         sa_column=Column(ForeignKey("article_version.id", use_alter=True, name="fk_order_submitted_version")),
     )
     submitted_at: dt.datetime | None = time_field(index=True)
+    chosen_version_id: str | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("article_version.id", use_alter=True, name="fk_order_chosen_version")),
+    )
+    """An earlier version that the customer went back to; None for the newest."""
     editor_note: str = text_field()
     """What the editor wrote when the order was last sent back; shown to the customer."""
     created_at: dt.datetime = time_field(default_now=True, index=True)

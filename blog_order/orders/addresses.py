@@ -16,6 +16,11 @@ def order_url(order: Order) -> str:
     return get_settings().origin + order_path(order.id)
 
 
+def version_file_path(order_id: str, num: int, form: str) -> str:
+    """Path of a version's file; ``form`` as in ``orders/files.py``."""
+    return f"/api/v1/purchase/versions/{order_id}/{num}/{form}"
+
+
 def success_url(checkout: Checkout) -> str:
     """Where Stripe sends the customer after paying; Stripe fills in its own session id."""
     return f"{get_settings().origin}/payment/success?stripe_session_id={{CHECKOUT_SESSION_ID}}&session_id={checkout.id}"

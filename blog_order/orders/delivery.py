@@ -27,6 +27,7 @@ def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
             # It was cancelled or disputed while we wrote: nothing of it must reach anybody.
             return
         version = _version_row(session, order, job, assignment, draft)
+        order.chosen_version_id = None
         change_status(
             session, order, OrderStatus.QUALITY_CHECK, actor=Actor.WORKER, what="version.ready", version=version.num
         )

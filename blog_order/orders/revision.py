@@ -1,21 +1,22 @@
-"""The customer asks for changes: a new version from the latest one, as often as they like, one at a time."""
+"""The customer asks for changes: a new version from the current one, as often as they like, one at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.mail.render import MailKind
-from blog_order.models import ArticleVersion, Job, Order, OrderStatus, Revision
+from blog_order.models import Job, OrderStatus, Revision
 from blog_order.orders.estimates import estimate_for
 from blog_order.orders.kinds import revision_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.live_draft import drop_live_draft
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.requests import clean_text
+from blog_order.orders.versions import current_version
 from blog_order.queue import ledger
 
 NOTES_MIN, NOTES_MAX = 10, 4000
@@ -51,7 +52,7 @@ def check_notes(value: object) -> str:
 
 
 def request_revision(order_id: str, notes: object) -> RequestedRevision:
-    """Start a revision of the latest version.
+    """Start a revision of the current version: the newest, or the one that the customer went back to.
 
     Raises:
         Invalid: the notes are too short or too long.
@@ -63,7 +64,7 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
         order = lock_order(session, order_id)
         if order.status != OrderStatus.QUALITY_CHECK:
             raise Conflict("You can ask for changes while the text waits for your review.", code="wrong_status")
-        base = latest_version(session, order)
+        base = current_version(session, order)
         if base is None:
             raise Conflict("There is no version yet that could be changed.", code="wrong_status")
         kind = revision_job_kind(order.product)
@@ -80,13 +81,6 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
             notes=checked,
         )
         return RequestedRevision(order.id, job.id, str(estimate_for(session, kind)))
-
-
-def latest_version(session: Work, order: Order) -> ArticleVersion | None:
-    """The order's newest version."""
-    return session.exec(
-        select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num).desc())
-    ).first()
 
 
 def give_up_revision(session: Work, job: Job, failure: Failure) -> None:

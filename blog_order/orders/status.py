@@ -104,6 +104,8 @@ class OrderView:
     versions: list[VersionLine] = field(default_factory=list)
     submitted_num: int | None = None
     """Number of the version that is with the editor, or was published."""
+    chosen_num: int | None = None
+    """Number of the version that the customer went back to; None when the newest is current."""
     undo_until: dt.datetime | None = None
     """Until when the submission can be taken back; None when it cannot."""
     editor_note: str = ""
@@ -112,6 +114,8 @@ class OrderView:
     """How long a revision that is asked for now would take."""
     article_id: str | None = None
     """The published article that a backlink goes into."""
+    language: str = "en"
+    """Code of the language of the site."""
 
     @property
     def active_job(self) -> JobView | None:
@@ -167,6 +171,7 @@ def read_order(order_id: str) -> OrderView:
             site_name=site.name,
             site_slug=site.slug,
             paid_link_rel=site.paid_link_rel,
+            language=site.language,
             topic=order.topic,
             keyword=order.keyword,
             target_url=order.target_url,
@@ -191,7 +196,8 @@ def read_order(order_id: str) -> OrderView:
             jobs=[_job(job) for job in jobs],
             events=[EventView(event.at, event.what, event.status, event.detail) for event in events],
             versions=versions,
-            submitted_num=_submitted_num(session, order),
+            submitted_num=_num_of(session, order.submitted_version_id),
+            chosen_num=_num_of(session, order.chosen_version_id),
             undo_until=_undo_until(order),
             editor_note=_editor_note(order, events),
             revision_estimate=str(estimate_for(session, revision_job_kind(order.product)))
@@ -226,10 +232,10 @@ def _payment_url(session: Work, order: Order) -> str:
     return checkout.url if checkout is not None and checkout.expires_at > utcnow() else ""
 
 
-def _submitted_num(session: Work, order: Order) -> int | None:
-    if order.submitted_version_id is None:
+def _num_of(session: Work, version_id: str | None) -> int | None:
+    if version_id is None:
         return None
-    return session.exec(select(ArticleVersion.num).where(ArticleVersion.id == order.submitted_version_id)).one()
+    return session.exec(select(ArticleVersion.num).where(ArticleVersion.id == version_id)).one()
 
 
 def _undo_until(order: Order) -> dt.datetime | None:

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import NotFound
-from blog_order.models import ArticleVersion
+from blog_order.models import ArticleVersion, Order
 
 HIGHEST_NUM = 100_000
 """No order has so many versions; a greater number is not looked for."""
@@ -72,6 +72,15 @@ def list_versions(session: Work, order_id: str) -> list[VersionLine]:
     return [VersionLine(*row) for row in rows]
 
 
+def current_version(session: Work, order: Order) -> ArticleVersion | None:
+    """The version that is revised, and shown by itself: the one that the customer went back to, or the newest."""
+    if order.chosen_version_id is not None:
+        return session.get_one(ArticleVersion, order.chosen_version_id)
+    return session.exec(
+        select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num).desc())
+    ).first()
+
+
 def latest_view(session: Work, order_id: str) -> VersionView | None:
     """The newest version in full."""
     row = session.exec(
@@ -87,14 +96,23 @@ def read_version(order_id: str, num: int) -> VersionView:
         NotFound: the order has no version of this number.
     """
     with transaction() as session:
-        row = session.exec(
-            select(ArticleVersion).where(
-                ArticleVersion.order_id == order_id, ArticleVersion.num == min(max(num, 0), HIGHEST_NUM)
-            )
-        ).one_or_none()
+        return view_of(version_row(session, order_id, num))
+
+
+def version_row(session: Work, order_id: str, num: int) -> ArticleVersion:
+    """The row of one version of an order, by its number.
+
+    Raises:
+        NotFound: the order has no version of this number.
+    """
+    row = session.exec(
+        select(ArticleVersion).where(
+            ArticleVersion.order_id == order_id, ArticleVersion.num == min(max(num, 0), HIGHEST_NUM)
+        )
+    ).one_or_none()
     if row is None:
         raise NotFound("This order has no such version.")
-    return view_of(row)
+    return row
 
 
 def view_of(row: ArticleVersion) -> VersionView:

@@ -12,7 +12,13 @@ from blog_order.components.order_decisions import order_decisions
 from blog_order.components.order_history import order_history
 from blog_order.components.order_proof import order_proof
 from blog_order.components.order_steps import order_steps, order_steps_line
-from blog_order.components.order_versions import order_versions, version_comparison, version_origin
+from blog_order.components.order_versions import (
+    order_versions,
+    use_version_line,
+    version_comparison,
+    version_files,
+    version_origin,
+)
 from blog_order.components.order_words import order_words
 from blog_order.components.quality_report import quality_report
 from blog_order.components.shell import shell
@@ -113,6 +119,7 @@ def _article() -> rx.Component:
                 class_name=rx.cond(OrderState.versions.length() > 0, "visually-hidden", "label"),
                 custom_attrs={"data-testid": "article-caption"},
             ),
+            use_version_line(),
             version_origin(),
             order_proof(),
             rx.el.h2(text.title, class_name="article-title", custom_attrs={"data-testid": "article-title"}),
@@ -135,6 +142,7 @@ def _article() -> rx.Component:
                     class_name="search-result",
                 ),
             ),
+            version_files(),
             class_name="article",
             custom_attrs={"data-testid": "article"},
         ),

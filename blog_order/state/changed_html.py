@@ -6,8 +6,9 @@ runs of text are wrapped, in ``<ins>`` and ``<del>``. A changed address of a lin
 
 from __future__ import annotations
 
-import difflib
 import re
+
+from blog_order.content.sequences import SequenceMatcher
 
 _TOKEN = re.compile(r'<(?:[^>"]|"[^"]*")*>|&#?\w+;|\s+|\w+|[^\w\s]')
 _ONLY_SPACE = re.compile(r"<ins>(\s+)</ins>")
@@ -21,7 +22,7 @@ def mark_changes(old: str, new: str) -> str:
     result: list[str] = []
     removed: list[str] = []
     added: list[str] = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(str.isspace, a, b).get_opcodes():
+    for tag, i1, i2, j1, j2 in SequenceMatcher(str.isspace, a, b).get_opcodes():
         between_changes = (removed or added) and (i2 < len(a) or j2 < len(b))
         if tag == "equal" and not (between_changes and all(map(str.isspace, b[j1:j2]))):
             result += _marked(removed, added)

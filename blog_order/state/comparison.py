@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from blog_order.content.comparison import Change, Span, compare
+from blog_order.content.comparison import Block, Change, Span
 from blog_order.content.markdown import make_parser, render_tokens
+from blog_order.content.moves import compare_with_moves
 from blog_order.state.changed_html import mark_changes
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 500_000
 """Of both versions together; longer ones are not compared. Articles have some 15,000."""
 LONGEST_BLOCK = 20_000
 """Characters of HTML, old and new together, up to which a block is compared word by word."""
@@ -19,7 +20,7 @@ _parser = make_parser()
 
 @dataclass(frozen=True)
 class ComparedBlock:
-    """A block: the same, changed (with ``<ins>`` and ``<del>`` inside), or added or removed as a whole."""
+    """A block: the same, changed (with ``<ins>`` and ``<del>`` inside), added or removed as a whole, or moved."""
 
     kind: str
     html: str
@@ -38,21 +39,22 @@ def compare_versions(old: str, new: str, target_url: str) -> Changes:
     """What changed from ``old`` to ``new``, both Markdown. About 20 ms for an article; blocks: call it in a thread."""
     if len(old) + len(new) > MOST_CHARACTERS:
         return Changes("These versions are too long to be compared here. You can read each by itself.")
-    blocks = []
-    added = removed = 0
-    for block in compare(old, new):
-        added += sum(_words(span) for span in block.spans if span.kind is Change.ADDED)
-        removed += sum(_words(span) for span in block.spans if span.kind is Change.REMOVED)
-        before = _html([span for span in block.spans if span.kind is not Change.ADDED], target_url)
-        after = _html([span for span in block.spans if span.kind is not Change.REMOVED], target_url)
-        if block.kind is not Change.CHANGED:
-            blocks.append(ComparedBlock(block.kind.value, before or after))
-        elif "<table" in before + after or len(before) + len(after) > LONGEST_BLOCK:
-            # No marks may stand between the rows of a table, and a huge block would take seconds.
-            blocks += [ComparedBlock(Change.REMOVED.value, before), ComparedBlock(Change.ADDED.value, after)]
-        else:
-            blocks.append(ComparedBlock(block.kind.value, mark_changes(before, after)))
-    return Changes(_summary(added, removed), tuple(blocks))
+    blocks = compare_with_moves(old, new)
+    rendered = tuple(shown for block in blocks for shown in _rendered(block, target_url))
+    return Changes(_summary(blocks), rendered)
+
+
+def _rendered(block: Block, target_url: str) -> list[ComparedBlock]:
+    after = _html([span for span in block.spans if span.kind is not Change.REMOVED], target_url)
+    if {span.kind for span in block.spans} <= {Change.SAME, Change.ADDED} and block.kind is not Change.CHANGED:
+        return [ComparedBlock(block.kind.value, after)]
+    before = _html([span for span in block.spans if span.kind is not Change.ADDED], target_url)
+    if block.kind in (Change.REMOVED, Change.LEFT):
+        return [ComparedBlock(block.kind.value, before)]
+    if "<table" in before + after or len(before) + len(after) > LONGEST_BLOCK:
+        # No marks may stand between the rows of a table, and a huge block would take seconds.
+        return [ComparedBlock(Change.REMOVED.value, before), ComparedBlock(Change.ADDED.value, after)]
+    return [ComparedBlock(block.kind.value, mark_changes(before, after))]
 
 
 def _html(spans: list[Span], target_url: str) -> str:
@@ -65,11 +67,16 @@ def _words(span: Span) -> int:
     return sum(any(c.isalnum() for c in word) for word in span.text.split())
 
 
-def _summary(added: int, removed: int) -> str:
-    if not added and not removed:
-        return "The words are the same in both."
-    return f"{_count(added)} added, {_count(removed)} removed"
+def _summary(blocks: list[Block]) -> str:
+    spans = [span for block in blocks if block.kind is not Change.LEFT for span in block.spans]
+    added, removed = (
+        sum(_words(span) for span in spans if span.kind is kind) for kind in (Change.ADDED, Change.REMOVED)
+    )
+    moved = sum(block.kind is Change.ARRIVED for block in blocks)
+    parts = [f"{_count(added, 'word')} added, {_count(removed, 'word')} removed"] if added or removed else []
+    parts += [f"{_count(moved, 'paragraph')} moved"] if moved else []
+    return ", ".join(parts) or "The words are the same in both."
 
 
-def _count(words: int) -> str:
-    return "1 word" if words == 1 else f"{words} words"
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"

@@ -16,6 +16,7 @@ import reflex as rx
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.orders.cancellation import cancel_unpaid
+from blog_order.orders.choice import use_version
 from blog_order.orders.revision import request_revision
 from blog_order.orders.submission import submit, undo_submission
 from blog_order.orders.versions import read_version
@@ -96,6 +97,16 @@ class Deciders(Looking, mixin=True):
             if not self._begin():
                 return
         refusal = await call_in_thread(_attempt, _submit, last_part(self.router.url.path), number(num))
+        async with self:
+            self._end(refusal)
+
+    @rx.event(background=True)
+    async def use_version(self, num: Any = 0):
+        """Make one version of this order the current one again."""
+        async with self:
+            if not self._begin():
+                return
+        refusal = await call_in_thread(_attempt, use_version, last_part(self.router.url.path), number(num))
         async with self:
             self._end(refusal)
 

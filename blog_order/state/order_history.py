@@ -57,6 +57,7 @@ TOLD: dict[str, Tell] = {
     "payment.refunded": _plain("The payment was given back"),
     "order.paid": _money("Paid"),
     "version.ready": _of_version("Version {} is ready"),
+    "version.chosen": _of_version("You went back to version {}"),
     "revision.requested": _with("You asked for changes", "notes"),
     "revision.failed": _with("The changes could not be written", "reason"),
     "order.submitted": _of_version("You sent version {} to the editor"),

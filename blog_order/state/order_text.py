@@ -11,6 +11,8 @@ import re
 
 from blog_order.content.markdown import render_article
 from blog_order.content.streaming import render_blocks
+from blog_order.orders.addresses import version_file_path
+from blog_order.orders.files import FileForm
 from blog_order.orders.live_draft import LiveDraft
 from blog_order.orders.status import OrderView, VersionView
 from blog_order.state.order_views import Text
@@ -39,7 +41,13 @@ def version_text(order: OrderView, version: VersionView) -> tuple[Text, list[str
     """What is shown of a finished version."""
     own = "The article with your link" if version.placement else "Your article"
     caption = f"Version {version.num}" if order.version_count > 1 else own
-    text = Text(title=version.title, meta_description=version.meta_description, caption=caption)
+    text = Text(
+        title=version.title,
+        meta_description=version.meta_description,
+        caption=caption,
+        markdown_path=version_file_path(order.id, version.num, FileForm.MARKDOWN),
+        html_path=version_file_path(order.id, version.num, FileForm.HTML),
+    )
     blocks = list(version_blocks(version.content, order.target_url, order.paid_link_rel))
     return text, blocks[:-1], blocks[-1] if blocks else ""
 

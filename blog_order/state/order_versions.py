@@ -38,7 +38,12 @@ def shown_by_itself(order: OrderView) -> int:
     nums = readable_nums(order)
     if not nums or order.status == OrderStatus.PROCESSING:
         return 0
-    return order.submitted_num or nums[-1]
+    return order.submitted_num or current_num(order)
+
+
+def current_num(order: OrderView) -> int:
+    """Number of the version that is sent and revised: the one gone back to, or the newest; 0 when there is none."""
+    return order.chosen_num or (order.versions[-1].num if order.versions else 0)
 
 
 def shown_num(order: OrderView, look: Look) -> int:
@@ -88,9 +93,15 @@ def _tab(order: OrderView, line: VersionLine, shown: int, by_itself: int, now: d
         at=moment(line.created_at, now),
         quality=f"{line.checks_passed} of {line.checks} checks passed" if line.checks else "",
         all_passed=line.checks == line.checks_passed,
-        mark=SUBMITTED_MARKS.get(order.status, "") if line.num == order.submitted_num else "",
+        mark=_mark(order, line.num),
         shown=line.num == shown,
     )
+
+
+def _mark(order: OrderView, num: int) -> str:
+    if num == order.submitted_num and (mark := SUBMITTED_MARKS.get(order.status)):
+        return mark
+    return "in use" if num == order.chosen_num and order.status == OrderStatus.QUALITY_CHECK else ""
 
 
 def origin_of(order: OrderView, version: VersionView | None) -> Origin:
@@ -116,7 +127,9 @@ def deciding_of(order: OrderView, num: int) -> Deciding:
         open=True,
         send_num=num,
         send_name=name_of(num).lower(),
-        base_name=name_of(order.versions[-1].num).lower(),
+        base_name=name_of(current_num(order)).lower(),
+        use_num=num if len(order.versions) > 1 and num != current_num(order) else 0,
+        use_name=name_of(num).lower(),
         estimate=order.revision_estimate.replace("-", "–"),
         failed_notes=taken_notes(order) if failed else "",
         taken_notes=taken_notes(order),

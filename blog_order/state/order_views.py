@@ -96,6 +96,9 @@ class Text:
     """What this text is: "Draft 1, being written", "Version 2"."""
     to_come: str = ""
     """What stands here until the first words of a new version."""
+    markdown_path: str = ""
+    """Of the file of a finished version; so is ``html_path``."""
+    html_path: str = ""
 
 
 @dataclass(frozen=True)

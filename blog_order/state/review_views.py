@@ -49,6 +49,9 @@ class Deciding:
     send_name: str = ""
     base_name: str = ""
     """The version that a revision starts from."""
+    use_num: int = 0
+    """Number of the version on show, where it is not the current one and can be made it; else 0."""
+    use_name: str = ""
     estimate: str = ""
     failed_notes: str = ""
     """What was asked for last, when it could not be written: for another try."""

@@ -201,3 +201,37 @@ def test_a_backlink_shows_its_passage_before_and_now_and_that_nothing_else_chang
     assert "link" in page.words.headline.lower()
     plain = build_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1), None, "", NOW)
     assert plain.proof.after == ""
+
+
+def test_an_earlier_version_can_be_used_and_then_is_shown_by_itself() -> None:
+    looked_at = page(with_versions(3), Look(version=2), earlier=a_version(num=2))
+    assert (looked_at.deciding.use_num, looked_at.deciding.use_name) == (2, "version 2")
+
+    used = page(with_versions(3, chosen_num=2), earlier=a_version(num=2))
+    assert (used.deciding.use_num, used.deciding.send_num, used.deciding.base_name) == (0, 2, "version 2")
+    assert [(tab.choose, tab.mark, tab.shown) for tab in used.versions] == [
+        (1, "", False),
+        (0, "in use", True),
+        (3, "", False),
+    ]
+    newest = page(with_versions(3, chosen_num=2), Look(version=3))
+    assert newest.deciding.use_num == 3
+
+
+def test_while_the_editor_has_it_no_version_can_be_used() -> None:
+    sent = page(with_versions(2, S.ADMIN_REVIEW, submitted_num=2), Look(version=1), earlier=a_version())
+    assert sent.deciding.use_num == 0
+
+
+def test_a_version_can_be_kept_as_a_file_and_a_draft_cannot() -> None:
+    built = page(with_versions(2), Look(version=1), earlier=a_version())
+    assert built.text.markdown_path.endswith("/1/markdown") and built.text.html_path.endswith("/1/html")
+    writing = build_page(with_versions(1, S.PROCESSING, jobs=[a_job()]), LiveDraft(1, "# T\n\nNew"), "", NOW)
+    assert writing.text.markdown_path == ""
+
+
+def test_a_moved_paragraph_is_shown_in_both_places_and_counted() -> None:
+    one, two = "A cold kitchen makes a slow starter.", "Feed it twice and wait for bubbles."
+    changes = compare_versions(f"{one}\n\n{two}\n\n---", f"{two}\n\n{one}\n\n---", TARGET)
+    assert sorted(block.kind for block in changes.blocks) == ["arrived", "left", "same", "same"]
+    assert changes.summary == "1 paragraph moved"
