@@ -19,6 +19,8 @@ MAX_LINE_CHARACTERS = 300
 MAX_URL_CHARACTERS = 2048
 MAX_NOTES_CHARACTERS = 5000
 """Limit of the order's notes and of each revision note."""
+MAX_REVISION_NOTES_CHARACTERS = 30_000
+"""Limit of all notes of an order together, as they are sent."""
 
 Line = Annotated[str, AfterValidator(clean_customer_line), Field(max_length=MAX_LINE_CHARACTERS)]
 Url = Annotated[str, AfterValidator(clean_customer_line), Field(max_length=MAX_URL_CHARACTERS)]

@@ -27,3 +27,13 @@ def make_slug(title: str) -> str:
         head = slug[: MAX_SLUG_CHARACTERS + 1]
         slug = (head.rpartition("-")[0] or head[:MAX_SLUG_CHARACTERS]).strip("-")
     return slug or FALLBACK_SLUG
+
+
+def slug_for(title: str, *proposed: str) -> str:
+    """The first of some proposed slugs that says nothing but what the title says; else one made of the title.
+
+    A title that stays as it was keeps its slug so, and no slug can carry what the checks of the title do not see.
+    """
+    whole = make_slug(title)
+    words = set(whole.split("-"))
+    return next((slug for slug in map(make_slug, filter(None, proposed)) if set(slug.split("-")) <= words), whole)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from blog_order.blog.addresses import article_path
 from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, InternalLink, SiteVoice, Task
+from blog_order.content.brief import MAX_REVISION_NOTES_CHARACTERS, Brief, SiteVoice, Task
 from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.errors import Failure
 from blog_order.models import Article, ArticleVersion, Order, Product, Revision, Site
+from blog_order.orders.own_links import own_links
 from blog_order.queue.running import RunningJob
 
 OTHER_TEXTS = 200
@@ -31,6 +31,11 @@ class Assignment:
     """For a backlink: the article as it is on the blog, byte for byte."""
     edition: int | None = None
     """Its number."""
+
+    @property
+    def wishes(self) -> str:
+        """The customer's notes that the version is written by: the last ones, or those of the order."""
+        return self.brief.revision_notes[-1] if self.brief.revision_notes else self.brief.notes
 
     @property
     def base_article(self) -> WrittenArticle | None:
@@ -56,9 +61,10 @@ def read_assignment(session: Work, job: RunningJob) -> Assignment:
         return _read_backlink(session, order, revision)
     if revision is None:
         return Assignment(make_brief(session, order, Task.ARTICLE), others)
-    brief = make_brief(session, order, Task.ARTICLE_REVISION)
-    brief = brief.model_copy(update={"revision_notes": _all_notes(session, order, revision)})
-    return Assignment(brief, others, session.get_one(ArticleVersion, revision.base_id), revision.notes)
+    base = session.get_one(ArticleVersion, revision.base_id)
+    notes = _notes_so_far(session, base, revision.notes)
+    brief = make_brief(session, order, Task.ARTICLE_REVISION, notes, base_markdown=base.content)
+    return Assignment(brief, others, base, revision.notes)
 
 
 def _read_backlink(session: Work, order: Order, revision: Revision | None) -> Assignment:
@@ -80,38 +86,55 @@ def _read_backlink(session: Work, order: Order, revision: Revision | None) -> As
         not_followed=[],
         body=article.content,
     )
-    if revision is None:
-        brief = make_brief(session, order, Task.BACKLINK)
+    base = _backlink_base(session, order, revision)
+    notes = _notes_so_far(session, base, revision.notes if revision else "") if base else ()
+    brief = make_brief(session, order, Task.BACKLINK_REVISION if notes else Task.BACKLINK, notes)
+    if base is None or not notes:
         return Assignment(brief, [], published=published, edition=article.edition)
-    base = session.get_one(ArticleVersion, revision.base_id)
-    brief = make_brief(session, order, Task.BACKLINK_REVISION).model_copy(
+    # The passage may have left the article since; then the notes are worked in at another place.
+    placement = base.placement if base.placement.get("passage", "") in article.content else {}
+    brief = brief.model_copy(
         update={
-            "revision_notes": _all_notes(session, order, revision),
-            "previous_passage": base.placement.get("passage", ""),
-            "previous_replacement": base.placement.get("replacement", ""),
+            "previous_passage": placement.get("passage", ""),
+            "previous_replacement": placement.get("replacement", ""),
         }
     )
-    return Assignment(brief, [], base, revision.notes, published, article.edition)
+    return Assignment(
+        brief, [], base if revision else None, revision.notes if revision else "", published, article.edition
+    )
 
 
-def _all_notes(session: Work, order: Order, revision: Revision) -> tuple[str, ...]:
-    earlier = session.exec(
-        select(ArticleVersion.notes)
-        .where(ArticleVersion.order_id == order.id, ArticleVersion.notes != "")
-        .order_by(col(ArticleVersion.num))
-    ).all()
-    return (*earlier, revision.notes)
+def _backlink_base(session: Work, order: Order, revision: Revision | None) -> ArticleVersion | None:
+    """The version that the customer's wishes are about; the latest where the article has changed since."""
+    if revision is not None:
+        return session.get_one(ArticleVersion, revision.base_id)
+    return session.exec(
+        select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num).desc())
+    ).first()
 
 
-def make_brief(session: Work, order: Order, task: Task) -> Brief:
-    """The order and its site, as the writer sees them."""
+def _notes_so_far(session: Work, base: ArticleVersion, last: str) -> tuple[str, ...]:
+    """The notes that led to ``base``, oldest first, and the last ones. Those of versions that the customer has gone
+    back behind are not among them; of very many the oldest are left out, since they are in the text already."""
+    versions = {
+        version.id: version
+        for version in session.exec(select(ArticleVersion).where(ArticleVersion.order_id == base.order_id))
+    }
+    by_num = {version.num: version for version in versions.values()}
+    notes, room = [last] if last else [], MAX_REVISION_NOTES_CHARACTERS - len(last)
+    version: ArticleVersion | None = base
+    while version is not None and (room := room - len(version.notes)) >= 0:
+        notes += [version.notes] if version.notes else []
+        version = versions[version.base_id] if version.base_id else by_num.get(version.num - 1)
+    return tuple(reversed(notes))
+
+
+def make_brief(
+    session: Work, order: Order, task: Task, notes_so_far: tuple[str, ...] = (), *, base_markdown: str = ""
+) -> Brief:
+    """The order and its site, as the writer sees them; for a revision with the wishes, and the text that is revised."""
     site = session.get_one(Site, order.site_id)
-    recent = session.exec(
-        select(Article.title, Article.slug)
-        .where(Article.site_id == site.id, Article.language == site.language)
-        .order_by(col(Article.published_at).desc())
-        .limit(12)
-    ).all()
+    whole = task in (Task.ARTICLE, Task.ARTICLE_REVISION)
     return Brief(
         task=task,
         topic=order.topic,
@@ -133,7 +156,8 @@ def make_brief(session: Work, order: Order, task: Task) -> Brief:
         ),
         min_words=site.min_words,
         max_words=site.max_words,
-        internal_links=tuple(InternalLink(title=title, url=article_path(site.slug, slug)) for title, slug in recent),
+        revision_notes=notes_so_far,
+        internal_links=own_links(session, site, order, base_markdown) if whole else (),
     )
 
 

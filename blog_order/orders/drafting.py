@@ -8,6 +8,8 @@ from blog_order.content.article import WrittenArticle
 from blog_order.content.backlink_checks import check_backlink
 from blog_order.content.placement import Unplaceable, place_link
 from blog_order.content.quality import Check, Counts, QualityReport, Severity, check_article
+from blog_order.content.slug import slug_for
+from blog_order.content.wishes import settle_wishes
 from blog_order.content.writer import ProposedDraft, WrittenDraft, propose_placement, write_draft
 from blog_order.gateways.openai import BadAnswer, generate
 from blog_order.models import Draft
@@ -33,18 +35,23 @@ def write_article_draft(
         Failure: the writing service had trouble; BadAnswer when what it said cannot be used.
     """
     brief = assignment.brief
+    current = WrittenArticle.model_validate(last.article) if last and last.article else assignment.base_article
     written = write_draft(
         brief,
         generate,
-        current=WrittenArticle.model_validate(last.article) if last and last.article else assignment.base_article,
+        current=current,
         problems=problems,
         on_text=on_text,
         should_stop=job.check,
     )
     job.progress("checking", CHECKING)
-    report = check_article(written.article, brief, other_texts=assignment.others)
+    # A draft that is mended and a text that is revised keep their slug while it fits their title.
+    slug = slug_for(written.article.title, current.slug if current else "", written.article.slug)
+    wishes = settle_wishes(written.article.not_followed, assignment.wishes, brief)
+    article = written.article.model_copy(update={"slug": slug, "not_followed": wishes})
+    report = check_article(article, brief, other_texts=assignment.others)
     draft = new_draft(job, num, written, written.prompt_version)
-    draft.article = written.article.model_dump(mode="json")
+    draft.article = article.model_dump(mode="json")
     draft.report = report.model_dump(mode="json")
     return draft
 
@@ -77,8 +84,8 @@ def write_backlink_draft(
     article = published.model_copy(update={"body": placed.markdown})
     report = check_backlink(article, brief, base_markdown=published.body, placement=placed.placement)
     draft.placement = placed.placement.model_dump() | {"edition": str(assignment.edition)}
-    not_followed = [wish.model_dump() for wish in answer.proposed.not_followed]
-    draft.article = article.model_dump(mode="json") | {"not_followed": not_followed}
+    wishes = settle_wishes(answer.proposed.not_followed, assignment.wishes, brief)
+    draft.article = article.model_copy(update={"not_followed": wishes}).model_dump(mode="json")
     draft.report = report.model_dump(mode="json")
     return draft
 

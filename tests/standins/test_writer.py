@@ -123,7 +123,10 @@ def test_revision_changes_length_tone_title_and_link() -> None:
     assert revise('Change the title to "Desks That Fit"')[1]["title"] == "Desks That Fit"
     moved = revise("Put the link in the introduction")[1]["body"]
     assert URL in moved.split("\n\n")[0]
-    assert revise("Remove the link")[1]["not_followed"] == ["Remove the link"]
+    declined = revise("Remove the link. Make it shorter.")[1]["not_followed"]
+    assert declined == [
+        {"note": "Remove the link.", "reason": "The link that was ordered stays in the text, exactly once."}
+    ]
     for note in ("shorter", "Put the link higher", "Remove the section about cost", "rewrite the intro and conclusion"):
         assert revise(note)[1]["body"].count(f"]({URL})") == 1
 

@@ -9,6 +9,7 @@ from typing import Any
 from . import article, backlink, notes, revision
 from .brief import Brief, read
 from .markdown import Draft, is_heading, sections, words
+from .refusals import Declined, declined_of
 
 
 @dataclass(slots=True)
@@ -37,19 +38,32 @@ def compose(prompt: str) -> Answer:
         desk = revision.revise(brief, draft, "" if brief.problems else brief.revision_notes or brief.notes)
         if brief.problems:
             revision.mend(desk)
+            desk.not_followed = declined_of(brief, notes.split_notes(asked_of(brief)))
         draft.meta = draft.meta or article.make_meta(desk.voice)
         draft.tags = draft.tags or article.make_tags(brief)
         least, most = _room(brief)
         revision.fit_revision(desk, least, most)
         return _article(brief, draft, desk.followed, desk.not_followed)
+    if brief.current and _only_links(brief.problems):
+        desk = revision.revise(brief, notes.read_current(brief), "")
+        revision.mend(desk)
+        return _article(brief, desk.draft, [], declined_of(brief, notes.split_notes(brief.notes)))
     draft = article.write(brief)
     followed: list[str] = []
-    not_followed: list[str] = []
+    not_followed: list[Declined] = []
     if brief.notes.strip():
         desk = revision.revise(brief, draft, brief.notes)
         followed, not_followed = desk.followed, desk.not_followed
         revision.fit_revision(desk, *article.bounds(brief))
     return _article(brief, draft, followed, not_followed)
+
+
+def _only_links(problems: str) -> bool:
+    """Whether all that must be mended is links: then the rest of the draft stays, else it is written anew."""
+    required = [line for line in problems.splitlines() if "[required]" in line]
+    return bool(required) and all(
+        re.search(r"\b(link|links|linked|anchor|address|addresses)\b", line) for line in required
+    )
 
 
 def _room(brief: Brief) -> tuple[int, int]:
@@ -59,7 +73,7 @@ def _room(brief: Brief) -> tuple[int, int]:
     return 0, 1_000_000
 
 
-def _article(brief: Brief, draft: Draft, followed: list[str], not_followed: list[str]) -> Answer:
+def _article(brief: Brief, draft: Draft, followed: list[str], not_followed: list[Declined]) -> Answer:
     spans = sections(draft.blocks)
     opening = draft.blocks[: spans[0][0]] if spans else draft.blocks
     parts = [{"heading": draft.blocks[a].lstrip("# "), "body": "\n\n".join(draft.blocks[a + 1 : b])} for a, b in spans]
@@ -94,7 +108,9 @@ def _backlink(brief: Brief) -> Answer:
     else:
         passage, replacement = backlink.place(brief)
         body = backlink.apply(brief, body, passage, replacement)
-    asked = notes.split_notes(brief.revision_notes or brief.notes)
+    declined = declined_of(brief, notes.split_notes(asked_of(brief)))
+    refused = {one["note"] for one in declined}
+    asked = [note for note in notes.split_notes(asked_of(brief)) if note not in refused]
     reason = "The sentence speaks of the subject of the link, so a reader who wants more finds it there."
     values: dict[str, Any] = {
         "title": draft.title,
@@ -107,11 +123,16 @@ def _backlink(brief: Brief) -> Answer:
         "reasons": [reason],
         "summary": reason,
         "followed": asked,
-        "not_followed": [],
+        "not_followed": declined,
         "anchor": brief.anchor,
         "url": brief.target_url,
     }
     return Answer(brief, values, f"# {draft.title}\n\n{body}")
+
+
+def asked_of(brief: Brief) -> str:
+    """The customer's latest wishes."""
+    return brief.revision_notes or brief.notes
 
 
 def _judge(brief: Brief) -> Answer:

@@ -16,6 +16,7 @@ from .brief import Brief, plain, subject
 from .grammar import Voice
 from .markdown import LINK, Draft, is_heading, is_list, is_paragraph, sections, shorten, split_sentences, words
 from .notes import keywords, phrases, split_notes
+from .refusals import Declined, why_not
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Desk:
     brief: Brief
     voice: Voice
     followed: list[str] = field(default_factory=list)
-    not_followed: list[str] = field(default_factory=list)
+    not_followed: list[Declined] = field(default_factory=list)
 
 
 def revise(brief: Brief, draft: Draft, notes: str) -> Desk:
@@ -34,8 +35,8 @@ def revise(brief: Brief, draft: Draft, notes: str) -> Desk:
     desk = Desk(draft, brief, voice_for(brief, salt="revision:" + notes))
     for note in split_notes(notes):
         acts = [act for pattern, act in _WISHES if pattern.search(note)]
-        if _IMPOSSIBLE.search(note) or any(topic.lower() in note.lower() for topic in brief.banned_topics):
-            desk.not_followed.append(note)
+        if reason := why_not(brief, note):
+            desk.not_followed.append({"note": note, "reason": reason})
             continue
         done = [act(desk, note) for act in acts]
         if not any(done):
@@ -43,13 +44,6 @@ def revise(brief: Brief, draft: Draft, notes: str) -> Desk:
         desk.followed.append(note)
     _keep_link(desk)
     return desk
-
-
-_IMPOSSIBLE = re.compile(
-    r"\b(remove|delete|drop|without|no)\b.{0,20}\b(link|anchor|backlink)s?\b|https?://|\bwww\.|"
-    r"\b(add|another|more|second)\b.{0,20}\blinks?\b|<\w|\bhtml\b|ignore .*instructions|system prompt",
-    re.I,
-)
 
 
 def _title(desk: Desk, note: str) -> bool:

@@ -94,11 +94,12 @@ def _item(schema: dict[str, Any], name: str, one: Any, answer: Answer, root: dic
     """One element of a list: a plain text as it is, or an object whose first text property carries it."""
     if schema.get("type") != "object" and "properties" not in schema:
         if schema.get("type", "string") == "string" and "enum" not in schema:
-            return str(one["heading"] if isinstance(one, dict) else one)[: schema.get("maxLength", 10_000)]
+            text = one.get("heading") or one.get("note") if isinstance(one, dict) else one
+            return str(text)[: schema.get("maxLength", 10_000)]
         return _value(schema, name, answer, root, depth + 1)
     values = dict(answer.values)
-    if _NAMES.get(re.sub(r"[^a-z]", "", name.lower())) == "not_followed":
-        values["summary"] = "It is not among the things that can be changed in this article."
+    if isinstance(one, dict) and "reason" in one:  # a wish that was declined
+        values["summary"], one = one["reason"], one["note"]
     if isinstance(one, dict):  # a section
         values |= {"title": one["heading"], "body": one["body"], "summary": one["body"]}
         inner = Answer(answer.brief, values)
