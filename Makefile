@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 BLOG := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m blog_order.embedded
 ARGS ?=
 
-.PHONY: help run services web worker scheduler dev status logs stop build test test-long bench lint format \
+.PHONY: help run services web worker scheduler dev status logs stop build test test-long chaos bench lint format \
 	migration migrations-check migrate requirements lock clean
 
 help:  ## this list
@@ -72,6 +72,9 @@ test-long: $(VENV)/.dev  ## the tests that take longer
 	@sh scripts/ensure_chromium.sh
 	@$(PY) -m pytest -m long $(ARGS) || { code=$$?; \
 		[ $$code -eq 5 ] && echo "No test is marked long: nothing to run." && exit 0; exit $$code; }
+
+chaos: $(VENV)/.dev  ## the whole product under blows, about five minutes (SEED=7 repeats a schedule)
+	@$(PY) -m tests.chaos $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: $(VENV)/.dev  ## measurements (NAME=memory runs one)
 	@for each in $(or $(NAME),$(patsubst bench/%.py,%,$(filter-out bench/_%,$(wildcard bench/*.py)))); do \

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import random
 import threading
+import time
 
 import structlog
 
 from blog_order.database import transaction
-from blog_order.errors import Failure
+from blog_order.errors import Failure, Unavailable
 from blog_order.logs import get_logger
+from blog_order.models import Job
 from blog_order.queue import ledger
 from blog_order.queue.kinds import kind_of
 from blog_order.queue.processes import process_name
 from blog_order.queue.running import ClaimLost, Keeper, RunningJob, Stopping
 
 log = get_logger(__name__)
+
+CLAIM_AGAIN_SECONDS = 1.0
+"""Between two tries to claim while the database is away, less a jitter."""
 
 _keepers: dict[int, Keeper] = {}
 _lock = threading.Lock()
@@ -39,10 +45,7 @@ def run_job(job_id: str) -> None:
     """
     try:
         mine = keeper()
-        if mine.stopping:
-            return
-        with transaction() as session:
-            row = ledger.claim(session, job_id, mine.worker)
+        row = _claim(job_id, mine)
         if row is None:
             return
         job = RunningJob(row)
@@ -55,6 +58,22 @@ def run_job(job_id: str) -> None:
             _run_claimed(job)
         finally:
             mine.remove(job)
+
+
+def _claim(job_id: str, mine: Keeper) -> Job | None:
+    """Claim the job as soon as the database answers; None when it is not to be had, or this process is stopping.
+
+    The message is held while the database is away. Let go, a second's absence would drop all that wait, each until
+    the sweep sends it again a minute later.
+    """
+    while not mine.stopping:
+        try:
+            with transaction() as session:
+                return ledger.claim(session, job_id, mine.worker)
+        except Unavailable:
+            log.warning("job.claim_waits", job=job_id)
+            time.sleep(random.uniform(0.5, 1) * CLAIM_AGAIN_SECONDS)
+    return None
 
 
 def _run_claimed(job: RunningJob) -> None:

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.database import transaction
-from blog_order.errors import Failure
+from blog_order.errors import Failure, Unavailable
 from blog_order.models import Job, JobAttempt, JobState
-from blog_order.queue import ledger
+from blog_order.queue import execution, ledger
 from blog_order.queue.execution import run_job
 from blog_order.queue.kinds import JobKind, register
 from blog_order.queue.names import Queue
@@ -99,6 +99,22 @@ def test_a_second_delivery_does_nothing(make_job: Runs) -> None:
     assert ran == [job_id]
     assert job_row(job_id).state == JobState.COMPLETED
     assert attempts_of(job_id) == ["completed"]
+
+
+def test_a_message_is_held_while_the_database_is_away(make_job: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = iter([Unavailable("away"), Unavailable("away")])
+    claim_really = ledger.claim
+
+    def claim_when_it_is_back(*arguments: object) -> Job | None:
+        for error in away:
+            raise error
+        return claim_really(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ledger, "claim", claim_when_it_is_back)
+    monkeypatch.setattr(execution, "CLAIM_AGAIN_SECONDS", 0.05)
+    job_id = make_job()
+    run_job(job_id)
+    assert job_row(job_id).state == JobState.COMPLETED
 
 
 def test_a_job_not_yet_due_is_not_claimed(make_job: Runs) -> None:
