@@ -31,6 +31,7 @@ class LedgerShutdown(Middleware):
 
     def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         """See the last jobs given back, then leave the list of live processes."""
+        keeper().stop_in(0)  # nothing runs any more, or its grace is over
         keeper().wait_stopped(GIVE_BACK_SECONDS)
         with transaction() as session:
             report_gone(session, keeper().worker)

@@ -17,18 +17,25 @@ log = get_logger(__name__)
 
 def send_after_commit(session: Work, job: Job) -> None:
     """Send the job's message once the caller's transaction is committed."""
-    job_id, kind, queue = job.id, job.kind, job.queue
-    session.after_commit(lambda: send(job_id, kind, queue))
+    job_id, kind, queue, fence = job.id, job.kind, job.queue, job.fence
+    session.after_commit(lambda: send(job_id, kind, queue, fence))
 
 
-def send(job_id: str, kind: str, queue: str) -> None:
-    """Send one message now.
+def send(job_id: str, kind: str, queue: str, fence: int) -> None:
+    """Send one message now; nothing when Redis still holds one for this wait of the job.
+
+    ``fence`` is that of the job's row: it is another one each time that the job comes back to wait.
 
     Raises:
         redis.RedisError: when Redis does not take it.
     """
     message: dramatiq.Message[None] = dramatiq.Message(
-        queue_name=queue, actor_name=kind, args=(job_id,), kwargs={}, options={}
+        queue_name=queue,
+        actor_name=kind,
+        args=(job_id,),
+        kwargs={},
+        options={},
+        message_id=f"{job_id}-{fence}",
     )
     get_sending_broker().enqueue(message)
     log.debug("job.sent", job=job_id, queue=queue)

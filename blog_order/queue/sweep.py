@@ -89,11 +89,11 @@ def _send_due() -> int:
             sa.update(Job)
             .where(col(Job.id).in_(due.scalar_subquery()))
             .values(state=JobState.WAITING, send_at=NOW + seconds(get_settings().resend_after_seconds))
-            .returning(col(Job.id), col(Job.kind), col(Job.queue))
+            .returning(col(Job.id), col(Job.kind), col(Job.queue), col(Job.fence))
         ).all()
     for position, row in enumerate(rows):
         try:
-            send(row.id, row.kind, row.queue)
+            send(row.id, row.kind, row.queue, row.fence)
         except redis.RedisError:
             _send_soon([later.id for later in rows[position:]])
             raise
