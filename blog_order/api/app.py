@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.routing import Match
 
-from blog_order.api import blog, catalogue, docs, health, mail_events, purchase, sign_in, versions
-from blog_order.api.responses import error_response, install_error_handlers
+from blog_order.api import blog, catalogue, docs, health, purchase, sign_in, versions, webhooks
+from blog_order.api.responses import FALLBACK, METHODS, install_error_handlers, unknown_response
 from blog_order.api.security import GuardMiddleware
 from blog_order.errors import NotFound
 from blog_order.orders.addresses import order_path
 from blog_order.orders.checkout import find_order_id
 
-ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
+DESCRIPTION = """JSON under `/api/v1`. A granted request answers `{"success": true, "data": …}`, a refused one
+`{"success": false, "error": {"code", "message", "fields"?}}`; `code` never changes, `message` says what to do.
+Money is in minor units of its currency, times are RFC 3339 in UTC. An order's id is a key: whoever has it can read the
+order and ask for changes. No request needs a key of ours."""
+TAGS = [
+    {"name": "catalogue", "description": "What is for sale."},
+    {"name": "purchase", "description": "From the checkout to the text that goes to the editor; and Stripe's webhook."},
+    {"name": "mail", "description": "SendGrid's event webhook."},
+    {"name": "operations", "description": "For supervisors and load balancers."},
+    {"name": "admin", "description": "Forms that admins sign in and out with: pages for people, not for programs."},
+]
+
+
+def unknown(request: Request) -> Response:
+    """An address under /api that leads nowhere, or not with this method."""
+    return unknown_response(request)
 
 
 def make_api() -> FastAPI:
@@ -21,15 +37,19 @@ def make_api() -> FastAPI:
     app = FastAPI(
         title="Blog Order",
         version="1",
+        summary="Articles and links on blogs, ordered by programs",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
+    app.openapi = functools.partial(docs.describe, app)  # type: ignore[method-assign]
     install_error_handlers(app)
     app.include_router(purchase.router)
     app.include_router(versions.router)
     app.include_router(catalogue.router)
-    app.include_router(mail_events.router)
+    app.include_router(webhooks.router)
     app.include_router(health.router)
     app.include_router(docs.router)
     app.include_router(sign_in.router)
@@ -45,14 +65,7 @@ def make_api() -> FastAPI:
             return RedirectResponse(order_path("unknown"), status_code=303)
         return RedirectResponse(f"{order_path(found)}?payment=done", status_code=303)
 
-    @app.api_route("/api/{rest:path}", methods=ALL_METHODS, include_in_schema=False)
-    def unknown(request: Request, rest: str) -> Response:
-        """An address under /api that leads nowhere, or not with this method."""
-        known = [r for r in app.router.routes if r.matches(request.scope)[0] == Match.PARTIAL]
-        if known:
-            return error_response(405, "method_not_allowed", f"This address does not take {request.method}.")
-        return error_response(404, "not_found", "There is nothing at this address. See /api/docs.")
-
+    app.add_api_route("/api/{rest:path}", unknown, methods=list(METHODS), include_in_schema=False, name=FALLBACK)
     app.add_middleware(sign_in.AdminGate)
     app.add_middleware(GuardMiddleware)
     return app

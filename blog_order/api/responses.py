@@ -8,12 +8,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from blog_order.errors import Failure, Problem
 from blog_order.logs import get_logger
 
 log = get_logger(__name__)
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FALLBACK = "unknown"
+"""Name of the route that takes what no other route takes."""
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
@@ -30,6 +34,17 @@ def error_response(
     if fields:
         error["fields"] = fields
     return JSONResponse({"success": False, "error": error}, status_code=status, headers=headers)
+
+
+def unknown_response(request: Request) -> JSONResponse:
+    """The answer to an address that leads nowhere, or not with this method: then with the methods that lead further."""
+    routes = [route for route in request.app.router.routes if getattr(route, "name", "") != FALLBACK]
+    asked = {method: dict(request.scope) | {"method": method} for method in METHODS}
+    allowed = [m for m, scope in asked.items() if any(route.matches(scope)[0] == Match.FULL for route in routes)]
+    if not allowed:
+        return error_response(404, "not_found", "There is nothing at this address. See /api/docs.")
+    message = f"This address does not take {request.method}."
+    return error_response(405, "method_not_allowed", message, headers={"Allow": ", ".join(allowed)})
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -52,7 +67,9 @@ def install_error_handlers(app: FastAPI) -> None:
         return error_response(422, "invalid", "Some fields need your attention.", fields)
 
     @app.exception_handler(HTTPException)
-    def _http(_request: Request, error: HTTPException) -> JSONResponse:
+    def _http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 405:
+            return unknown_response(request)
         code = CODES.get(error.status_code, "error")
         headers = dict(error.headers) if error.headers else None
         return error_response(error.status_code, code, str(error.detail), headers=headers)

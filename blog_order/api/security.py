@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -79,7 +80,7 @@ class GuardMiddleware:
             return
         declared = headers.get("content-length", "0")
         body = _Body(receive, _with_headers(scope["path"], send), scope)
-        if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+        if re.fullmatch(r"[0-9]{1,19}", declared) and int(declared) > MAX_BODY_BYTES:
             await body.refuse()
             return
         try:

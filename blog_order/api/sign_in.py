@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import anyio
 import anyio.to_thread
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from blog_order import live
 from blog_order.accounts import sessions
 from blog_order.accounts.sessions import COOKIE, NotSignedIn
+from blog_order.api.answers import Responses, refused_in_json
 from blog_order.api.limits import client_address
 from blog_order.errors import TooMany, Unavailable
 from blog_order.logs import get_logger
@@ -42,7 +43,46 @@ LOOK_UP_SECONDS = 3
 OWN_PATH = re.compile(r"/admin(?:/orders(?:/[A-Za-z0-9-]{1,20})?)?/?(?:\?[A-Za-z0-9%&=+@._~-]{0,500})?")
 EXPIRED = "This form has expired. Please sign in again."
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["admin"])
+
+CSRF = "0f343b0931126a20f133d67c2b018a3b"
+FORM_EXAMPLE = '<!doctype html><html lang="en">… a form with its token …</html>'
+
+
+def _page(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {"text/html": {"schema": {"type": "string"}, "example": FORM_EXAMPLE}},
+    }
+
+
+def _form(**fields: str) -> dict[str, Any]:
+    """An example of the form's body."""
+    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"example": fields | {"csrf": CSRF}}}}}
+
+
+def _leads(description: str, where: str) -> dict[str, Any]:
+    location = {"description": "The next page", "schema": {"type": "string"}, "example": where}
+    return {"description": description, "headers": {"Location": location}}
+
+
+FORM_SHOWN: Responses = {200: _page("The form"), 303: _leads("Signed in already", HOME)}
+SIGN_IN_ANSWERS: Responses = {
+    303: _leads("Signed in, with the session's cookie", HOME),
+    401: _page("Name or password are wrong"),
+    403: _page("The form's token is missing, old, or of another visitor"),
+    429: _page("Too many attempts: wait as long as `Retry-After` says"),
+    503: _page("The database does not answer"),
+}
+SIGN_OUT_ANSWERS: Responses = {
+    303: _leads("Signed out", SIGN_IN),
+    403: _page("The form's token is not of this session"),
+}
+UNREADABLE = ("bad_request", "too_large", "invalid")
+
+
+NextPage = Annotated[str, Query(description="The page that is shown after signing in", examples=[HOME])]
+Csrf = Annotated[str, Form(description="From the form, bound to its cookie")]
 
 
 def own_path(path: str) -> str:
@@ -50,8 +90,12 @@ def own_path(path: str) -> str:
     return path if OWN_PATH.fullmatch(path) else HOME
 
 
-@router.get(SIGN_IN)
-async def show_form(request: Request, next: str = HOME) -> Response:
+@router.get(
+    SIGN_IN,
+    response_class=HTMLResponse,
+    responses=FORM_SHOWN | refused_in_json("invalid"),
+)
+async def show_form(request: Request, next: NextPage = HOME) -> Response:
     """The form; somebody who is signed in goes straight on."""
     with contextlib.suppress(Unavailable):
         if await is_signed_in(request.headers):
@@ -59,13 +103,19 @@ async def show_form(request: Request, next: str = HOME) -> Response:
     return _form_page(request, own_path(next))
 
 
-@router.post(SIGN_IN)
+@router.post(
+    SIGN_IN,
+    response_class=RedirectResponse,
+    status_code=303,
+    responses=SIGN_IN_ANSWERS | refused_in_json(*UNREADABLE),
+    openapi_extra=_form(name="ada", password="correct horse battery staple", next=HOME),
+)
 async def sign_in(
     request: Request,
-    name: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
-    csrf: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = HOME,
+    name: Annotated[str, Form(description="The admin's name")] = "",
+    password: Annotated[str, Form(description="The admin's password")] = "",
+    csrf: Csrf = "",
+    next: Annotated[str, Form(description="The page that is shown then", examples=[HOME])] = HOME,
 ) -> Response:
     """Check the form; the new session's cookie and on to the page, or the same form with what is wrong."""
     target = own_path(next)
@@ -85,8 +135,14 @@ async def sign_in(
     return answer
 
 
-@router.post(SIGN_OUT)
-async def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+@router.post(
+    SIGN_OUT,
+    response_class=RedirectResponse,
+    status_code=303,
+    responses=SIGN_OUT_ANSWERS | refused_in_json(*UNREADABLE, "unavailable"),
+    openapi_extra=_form(),
+)
+async def sign_out(request: Request, csrf: Csrf = "") -> Response:
     """End the session, in the database too. The token of the form is bound to the session itself."""
     token = sessions.token_in(request.headers.get("cookie", ""))
     if token and not sessions.csrf_matches(token, csrf):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.signing import sign_as_stripe
 from tests.ordering import article_fields
 
 
@@ -75,12 +74,7 @@ class Shop:
 
     def send_raw(self, body: bytes, *, secret: str = "", age_seconds: int = 0) -> Any:
         """Deliver a signed body; the answer."""
-        from blog_order.settings import get_settings
-
-        at = int(time.time()) - age_seconds
-        key = (secret or get_settings().stripe[1]).encode()
-        signature = hmac.new(key, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-        headers = {"stripe-signature": f"t={at},v1={signature}", "content-type": "application/json"}
+        headers = sign_as_stripe(body, secret=secret, age_seconds=age_seconds) | {"content-type": "application/json"}
         return self.api.post("/api/v1/purchase/webhook", content=body, headers=headers)
 
 

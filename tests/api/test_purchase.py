@@ -39,7 +39,7 @@ def test_the_sites_and_their_prices(api: TestClient) -> None:
     assert answer["success"] is True
     assert len(answer["data"]["sites"]) == 3
     for site in answer["data"]["sites"]:
-        assert set(site) == {"id", "name", "slug", "topic", "prices"}
+        assert set(site) == {"id", "name", "slug", "topic", "audience", "language", "domainRating", "prices"}
         assert site["prices"]["article"]["amount"] > 0
         assert site["prices"]["article"]["currency"] == "usd"
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import time
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import select
 
 from blog_order.database import transaction
 from blog_order.models import Email
-from blog_order.settings import get_settings
 from tests.api.conftest import Shop
+from tests.api.signing import sign_as_sendgrid
 from tests.orders.conftest import drain, mails, written
 
 
 def send(shop: Shop, events: Any, *, age_seconds: int = 0, signature: str | None = None) -> Any:
-    """Post events as SendGrid signs them (ECDSA over timestamp and body)."""
-    body, at = json.dumps(events).encode(), str(int(time.time()) - age_seconds)
-    pem = (get_settings().data_dir / "standins" / "sendgrid_key.pem").read_bytes()
-    key = serialization.load_pem_private_key(pem, None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    signed = base64.b64encode(key.sign(at.encode() + body, ec.ECDSA(hashes.SHA256()))).decode()
-    headers = {
-        "X-Twilio-Email-Event-Webhook-Signature": signed if signature is None else signature,
-        "X-Twilio-Email-Event-Webhook-Timestamp": at,
-    }
+    """Post events as SendGrid signs them."""
+    body = json.dumps(events).encode()
+    headers = sign_as_sendgrid(body, age_seconds=age_seconds)
+    if signature is not None:
+        headers["x-twilio-email-event-webhook-signature"] = signature
     return shop.api.post("/api/v1/mail/events", content=body, headers=headers)
 
 
