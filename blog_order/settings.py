@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     reconcile_after_seconds: Seconds = 600
     resend_after_seconds: Seconds = 60
     draft_ttl_seconds: Count = 3600
+    completed_jobs_kept: Annotated[int, Field(ge=0)] = 100
+    completed_jobs_kept_hours: Annotated[float, Field(ge=0)] = 24
+    failed_jobs_kept: Annotated[int, Field(ge=0)] = 500
+    failed_jobs_kept_hours: Annotated[float, Field(ge=0)] = 168
+    metrics_token: str = ""
     page_refresh_seconds: Seconds = 60
     submit_undo_seconds: Annotated[float, Field(ge=0)] = 60
     decision_undo_seconds: Annotated[float, Field(ge=0)] = 30

@@ -27,6 +27,8 @@ def find_problems(settings: Settings) -> list[str]:
         found.append("DATABASE_URL must be a PostgreSQL address (postgresql://user:password@host/database)")
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://")):
         found.append("REDIS_URL must begin with redis:// or rediss://")
+    if settings.metrics_token and len(settings.metrics_token) < 16:
+        found.append("METRICS_TOKEN must have at least 16 characters (openssl rand -hex 32)")
     if settings.app_env == "production":
         found += _production_problems(settings)
     return found

@@ -15,6 +15,13 @@ from blog_order.orders.kinds import (
 )
 from blog_order.orders.notices import give_up_email, send_email
 from blog_order.orders.refunds import give_up_refund, refund_order
+from blog_order.orders.retrying import (
+    refuse_retry_of_decision,
+    retry_first_version,
+    retry_mail,
+    retry_refund,
+    retry_revision,
+)
 from blog_order.orders.review import apply_decision, give_up_decision
 from blog_order.orders.revision import give_up_revision
 from blog_order.orders.writing import write_article
@@ -26,13 +33,33 @@ OUTSIDE_MAX_ATTEMPTS = 6
 SHORT_TIME_LIMIT_SECONDS = 60
 
 KINDS = (
-    JobKind(ARTICLE_GENERATION, Queue.ARTICLE_GENERATION, write_article, give_up_article),
-    JobKind(ARTICLE_REVISION, Queue.ARTICLE_REVISION, write_article, give_up_revision),
-    JobKind(BACKLINK_INTEGRATION, Queue.BACKLINK_INTEGRATION, write_article, give_up_article),
-    JobKind(BACKLINK_REVISION, Queue.BACKLINK_REVISION, write_article, give_up_revision),
-    JobKind(SEND_EMAIL, Queue.EMAIL, send_email, give_up_email, OUTSIDE_MAX_ATTEMPTS, SHORT_TIME_LIMIT_SECONDS),
-    JobKind(APPLY_DECISION, Queue.PAYMENTS, apply_decision, give_up_decision, None, SHORT_TIME_LIMIT_SECONDS),
-    JobKind(REFUND_ORDER, Queue.PAYMENTS, refund_order, give_up_refund, OUTSIDE_MAX_ATTEMPTS, SHORT_TIME_LIMIT_SECONDS),
+    JobKind(ARTICLE_GENERATION, Queue.ARTICLE_GENERATION, write_article, give_up_article, retried=retry_first_version),
+    JobKind(ARTICLE_REVISION, Queue.ARTICLE_REVISION, write_article, give_up_revision, retried=retry_revision),
+    JobKind(
+        BACKLINK_INTEGRATION, Queue.BACKLINK_INTEGRATION, write_article, give_up_article, retried=retry_first_version
+    ),
+    JobKind(BACKLINK_REVISION, Queue.BACKLINK_REVISION, write_article, give_up_revision, retried=retry_revision),
+    JobKind(
+        SEND_EMAIL, Queue.EMAIL, send_email, give_up_email, OUTSIDE_MAX_ATTEMPTS, SHORT_TIME_LIMIT_SECONDS, retry_mail
+    ),
+    JobKind(
+        APPLY_DECISION,
+        Queue.PAYMENTS,
+        apply_decision,
+        give_up_decision,
+        None,
+        SHORT_TIME_LIMIT_SECONDS,
+        refuse_retry_of_decision,
+    ),
+    JobKind(
+        REFUND_ORDER,
+        Queue.PAYMENTS,
+        refund_order,
+        give_up_refund,
+        OUTSIDE_MAX_ATTEMPTS,
+        SHORT_TIME_LIMIT_SECONDS,
+        retry_refund,
+    ),
 )
 
 

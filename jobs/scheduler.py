@@ -15,6 +15,9 @@ from blog_order.orders.cancellation import release_expired_holds
 from blog_order.orders.reconciliation import reconcile
 from blog_order.orders.stripe_events import handle_stored_events
 from blog_order.queue.processes import forget_dead, process_name, report_alive, report_gone
+from blog_order.queue.retention import trim_finished
+from blog_order.queue.rollups import roll_up
+from blog_order.queue.statistics import report_statistics
 from blog_order.queue.sweep import sweep
 from blog_order.settings import get_settings
 from blog_order.wiring import wire
@@ -32,7 +35,7 @@ class Task:
     every_seconds: float
     run: Callable[[], object]
     slow: bool = False
-    """It calls somebody over the network, so it runs beside the others, one run of it at a time."""
+    """It may take long, so it runs beside the others, one run of it at a time."""
     due_at: float = field(default_factory=time.monotonic)
     running: threading.Thread | None = None
 
@@ -45,6 +48,9 @@ def tasks() -> list[Task]:
         Task("handle_stored_events", 5, handle_stored_events),
         Task("release_expired_holds", 5, release_expired_holds, slow=True),
         Task("reconcile", get_settings().reconcile_interval_seconds, reconcile, slow=True),
+        Task("report_statistics", 60, report_statistics),
+        Task("roll_up", 60, roll_up, slow=True),
+        Task("trim_finished", 300, trim_finished, slow=True),
         Task("forget_dead_processes", 600, _forget_dead),
     ]
 

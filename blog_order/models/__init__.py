@@ -4,8 +4,17 @@ from blog_order.models.accounts import Admin, AdminSession, SignInAttempt
 from blog_order.models.catalogue import Article, ArticleEdition, EditionCause, Site
 from blog_order.models.columns import utcnow
 from blog_order.models.content import ArticleVersion, Draft
-from blog_order.models.jobs import Job, JobAttempt, JobState, Process, ProcessKind
+from blog_order.models.jobs import AttemptOutcome, Job, JobAttempt, JobState, Process, ProcessKind
 from blog_order.models.mail import Email, EmailState
+from blog_order.models.operations import (
+    JobRollup,
+    JobTotal,
+    Outage,
+    QueueAct,
+    QueueOperation,
+    QueuePause,
+    RollupMark,
+)
 from blog_order.models.orders import (
     CancelReason,
     Checkout,
@@ -27,6 +36,7 @@ __all__ = [
     "Article",
     "ArticleEdition",
     "ArticleVersion",
+    "AttemptOutcome",
     "CancelReason",
     "Checkout",
     "CheckoutState",
@@ -38,18 +48,25 @@ __all__ = [
     "EmailState",
     "Job",
     "JobAttempt",
+    "JobRollup",
     "JobState",
+    "JobTotal",
     "Order",
     "OrderEvent",
     "OrderStatus",
+    "Outage",
     "PaymentState",
     "Process",
     "ProcessKind",
     "Product",
+    "QueueAct",
+    "QueueOperation",
+    "QueuePause",
     "Reconciliation",
     "Refund",
     "RefundState",
     "Revision",
+    "RollupMark",
     "SignInAttempt",
     "Site",
     "SlotClaim",

@@ -11,6 +11,7 @@ from blog_order.orders.disputes import stop_jobs
 from blog_order.orders.kinds import CONTENT_KINDS, SEND_EMAIL, first_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.refunds import request_refund
+from blog_order.orders.retrying import reopen_failed
 from blog_order.queue import ledger
 from blog_order.queue.kinds import kind_of
 
@@ -26,10 +27,7 @@ def retry_order(order_id: str, *, admin: str) -> None:
     """
     with transaction() as session:
         order = lock_order(session, order_id)
-        if order.payment_state != PaymentState.PAID:
-            raise Conflict(f"The payment is {order.payment_state.value}.", code="not_paid")
-        change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=admin, what="order.retried")
-        order.failure_reason = ""
+        reopen_failed(session, order, admin)
         ledger.enqueue(session, first_job_kind(order.product), order_id=order.id)
 
 

@@ -84,12 +84,12 @@ def give_up_article(session: Work, job: Job, failure: Failure) -> None:
         return
     order.failure_reason = failure.message
     change_status(session, order, OrderStatus.FAILED, actor=Actor.WORKER, what="order.failed", attempts=job.attempts)
-    notify_customer(session, order, MailKind.ORDER_FAILED, key=f"failed-{job.id}", reason=failure.message)
+    notify_customer(session, order, MailKind.ORDER_FAILED, key=f"failed-{job.occasion}", reason=failure.message)
     notify_admin(
         session,
         order,
         MailKind.ADMIN_ORDER_FAILED,
-        key=f"failed-admin-{job.id}",
+        key=f"failed-admin-{job.occasion}",
         reason=failure.message,
         detail=f"job {job.id}, {job.kind}, {job.attempts} of {job.max_attempts} attempts, {job.error_class}",
     )

@@ -11,7 +11,7 @@ from blog_order.content.quality import Check, Counts, QualityReport, Severity, c
 from blog_order.content.slug import slug_for
 from blog_order.content.wishes import settle_wishes
 from blog_order.content.writer import ProposedDraft, WrittenDraft, propose_placement, write_draft
-from blog_order.gateways.openai import BadAnswer, generate
+from blog_order.gateways.openai import BadAnswer, Refused, generate
 from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment
 from blog_order.queue.running import RunningJob
@@ -91,7 +91,7 @@ def write_backlink_draft(
 
 
 def new_draft(
-    job: RunningJob, num: int, answer: WrittenDraft | ProposedDraft | BadAnswer, prompt_version: str = ""
+    job: RunningJob, num: int, answer: WrittenDraft | ProposedDraft | BadAnswer | Refused, prompt_version: str = ""
 ) -> Draft:
     """A draft with what it took, and no text yet."""
     return Draft(

@@ -40,7 +40,7 @@ TRANSITIONS: dict[tuple[OrderStatus, OrderStatus], frozenset[Actor]] = {
     (_S.PROCESSING, _S.QUALITY_CHECK): frozenset({Actor.WORKER}),
     (_S.PROCESSING, _S.FAILED): frozenset({Actor.WORKER}),
     (_S.PROCESSING, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
-    (_S.QUALITY_CHECK, _S.PROCESSING): frozenset({Actor.CUSTOMER}),
+    (_S.QUALITY_CHECK, _S.PROCESSING): frozenset({Actor.CUSTOMER, Actor.EDITOR}),
     (_S.QUALITY_CHECK, _S.ADMIN_REVIEW): frozenset({Actor.CUSTOMER}),
     (_S.QUALITY_CHECK, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
     (_S.ADMIN_REVIEW, _S.QUALITY_CHECK): frozenset({Actor.EDITOR, Actor.CUSTOMER}),

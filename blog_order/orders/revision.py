@@ -103,14 +103,14 @@ def give_up_revision(session: Work, job: Job, failure: Failure) -> None:
         session,
         order,
         MailKind.REVISION_FAILED,
-        key=f"revision-failed-{job.id}",
+        key=f"revision-failed-{job.occasion}",
         reason=failure.message,
         notes=revision.notes,
     )
     alert_admin(
         session,
         order,
-        f"revision-{job.id}",
+        f"revision-{job.occasion}",
         "A revision failed.",
         f"job {job.id}, {job.attempts} of {job.max_attempts} attempts, {job.error_class}: {failure.message}",
     )

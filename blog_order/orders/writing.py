@@ -1,7 +1,8 @@
 """The job that writes what was ordered, an article or a link in one: preparing, writing, checking, saving.
 
-Up to three drafts are written for a job, counted over all its attempts; each finished draft is saved at once, so
-that a crash or a retry never pays for it again. A draft that breaks a hard rule is never shown as ready.
+Up to three drafts are written for a job, counted over all its attempts (three more when somebody has a failed job done
+again); each finished draft is saved at once, so that a crash or a retry never pays for it again. A draft that breaks a
+hard rule is never shown as ready.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlmodel import col, select
 from blog_order.content.quality import QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
-from blog_order.gateways.openai import BadAnswer
+from blog_order.gateways.openai import BadAnswer, Refused
 from blog_order.logs import get_logger
 from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment, read_assignment
@@ -22,6 +23,7 @@ from blog_order.orders.drafting import new_draft, write_article_draft, write_bac
 from blog_order.orders.live_draft import DraftStream
 from blog_order.queue import ledger
 from blog_order.queue.running import ClaimLost, RunningJob
+from blog_order.queue.usage import record_usage
 
 log = get_logger(__name__)
 
@@ -45,7 +47,7 @@ def write_article(job: RunningJob) -> None:
     with transaction() as session:
         assignment = read_assignment(session, job)
         drafts = _drafts_of(session, job.id)
-    while not _is_good(drafts) and len(drafts) < MAX_DRAFTS:
+    while not _is_good(drafts) and len(drafts) < MAX_DRAFTS * (1 + job.retries):
         drafts.append(_write_next(job, assignment, drafts))
     best = _best(drafts)
     if best is None:
@@ -69,17 +71,37 @@ def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) ->
         # It was paid for, so it counts as a draft, though there is no text to keep of it.
         log.warning("draft.unusable", num=num, reason=error.message)
         draft = new_draft(job, num, error)
+    except Refused as error:
+        _record_usage(job, new_draft(job, num, error))
+        raise
     else:
         log.info("draft.checked", num=num, passed=draft.report["passed"], score=draft.report["score"])
     return _keep(job, draft)
 
 
 def _keep(job: RunningJob, draft: Draft) -> Draft:
+    # By itself: it was paid for even if the claim is lost now and the draft with it.
+    _record_usage(job, draft)
     with transaction() as session:
         if not ledger.report(session, job.id, job.fence, "checking", 85):
             raise ClaimLost(job.id)
         session.add(draft)
     return draft
+
+
+def _record_usage(job: RunningJob, draft: Draft) -> None:
+    if not draft.input_tokens and not draft.output_tokens:
+        return
+    with transaction() as session:
+        record_usage(
+            session,
+            job.id,
+            job.fence,
+            model=draft.model,
+            input_tokens=draft.input_tokens,
+            output_tokens=draft.output_tokens,
+            cost_micros=draft.cost_micros,
+        )
 
 
 def _drafts_of(session: Work, job_id: str) -> list[Draft]:

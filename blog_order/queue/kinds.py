@@ -23,6 +23,10 @@ def _nothing(_session: Work, _job: Job, _failure: Failure) -> None:
     return None
 
 
+def _allow(_session: Work, _job: Job, _who: str) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class JobKind:
     """What the engine needs to know of one kind of job."""
@@ -31,11 +35,13 @@ class JobKind:
     queue: Queue
     run: Callable[[RunningJob], None]
     given_up: Callable[[Work, Job, Failure], None] = _nothing
-    """Called in the transaction that sets a job FAILED."""
+    """Called in the transaction that sets a job FAILED, or CANCELLED by an operator."""
     max_attempts: int | None = None
     """None: the setting JOB_MAX_ATTEMPTS."""
     time_limit_seconds: float | None = None
     """None: the setting JOB_TIME_LIMIT_SECONDS."""
+    retried: Callable[[Work, Job, str], None] = _allow
+    """Called with the operator's name in the transaction that retries a failed job; a Conflict refuses the retry."""
 
 
 _kinds: dict[str, JobKind] = {}

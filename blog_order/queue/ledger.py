@@ -1,4 +1,5 @@
-"""The job ledger: every change of a job's state is one guarded statement of this module.
+"""The job ledger: every change of a job's state is one guarded statement of this module, or of ``operations`` for
+what an operator does.
 
 Times are the database's (``clock_timestamp()``), so that no machine's clock matters. All functions work in the
 caller's transaction.
@@ -15,7 +16,7 @@ from sqlmodel import col, select
 
 from blog_order.database import Work
 from blog_order.errors import Failure
-from blog_order.models import Job, JobAttempt, JobState
+from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, QueuePause
 from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.kinds import kind_of, tell_watchers
 from blog_order.settings import get_settings
@@ -28,6 +29,11 @@ FIRST_SEND_GRACE_SECONDS = 2
 def seconds(value: float) -> sa.ColumnElement[Any]:
     """A SQL interval."""
     return sa.func.make_interval(0, 0, 0, 0, 0, 0, value)
+
+
+def is_not_paused() -> sa.ColumnElement[bool]:
+    """True for a job of a queue that is not paused."""
+    return ~sa.exists().where(col(QueuePause.queue) == col(Job.queue))
 
 
 def enqueue(
@@ -86,7 +92,7 @@ def cancel(session: Work, job_id: str, *, running: bool = False) -> bool:
     job: Job | None = session.execute(statement).scalar_one_or_none()
     if job is None:
         return False
-    _close_attempt(session, job, "cancelled", fence=job.fence - 1)
+    _close_attempt(session, job, AttemptOutcome.CANCELLED, fence=job.fence - 1)
     order_id = job.order_id
     session.after_commit(lambda: tell_watchers(order_id))
     return True
@@ -97,6 +103,7 @@ def claim(session: Work, job_id: str, worker: str) -> Job | None:
     statement = (
         sa.update(Job)
         .where(col(Job.id) == job_id, col(Job.state).in_([JobState.WAITING, JobState.DELAYED]), col(Job.due_at) <= NOW)
+        .where(is_not_paused())
         .values(
             state=JobState.ACTIVE,
             fence=Job.fence + 1,
@@ -112,7 +119,9 @@ def claim(session: Work, job_id: str, worker: str) -> Job | None:
     )
     job: Job | None = session.execute(statement).scalar_one_or_none()
     if job is not None:
-        session.add(JobAttempt(job_id=job.id, fence=job.fence, worker=worker))
+        attempt = JobAttempt(job_id=job.id, fence=job.fence, kind=job.kind, worker=worker, due_at=job.due_at)
+        attempt.started_at = NOW  # type: ignore[assignment]  # the database's clock, as everywhere
+        session.add(attempt)
         session.after_commit(lambda: tell_watchers(job.order_id))
     return job
 
@@ -153,7 +162,7 @@ def complete(session: Work, job_id: str, fence: int) -> Job | None:
         },
     )
     if job is not None:
-        _close_attempt(session, job, "completed")
+        _close_attempt(session, job, AttemptOutcome.COMPLETED)
     return job
 
 
@@ -176,7 +185,7 @@ def release(session: Work, job_id: str, fence: int) -> Job | None:
         },
     )
     if job is not None:
-        _close_attempt(session, job, "released", fence=fence)
+        _close_attempt(session, job, AttemptOutcome.RELEASED, fence=fence)
         session.after_commit(lambda: tell_watchers(job.order_id))
     return job
 
@@ -198,7 +207,8 @@ def settle_failed_attempt(session: Work, job: Job, error: BaseException) -> Job:
     job.error_class, job.error_message = type(error).__name__, failure.message
     job.lease_expires_at = None
     again = failure.retryable and job.attempts < job.max_attempts
-    _close_attempt(session, job, "retry" if again else "failed", error="".join(traceback.format_exception(error)))
+    outcome = AttemptOutcome.RETRY if again else AttemptOutcome.FAILED
+    _close_attempt(session, job, outcome, error=_traceback_of(error))
     job.fence += 1
     session.add(job)
     session.flush()
@@ -229,7 +239,15 @@ def _fenced(session: Work, job_id: str, fence: int, values: dict[str, Any]) -> J
     return session.execute(statement).scalar_one_or_none()
 
 
-def _close_attempt(session: Work, job: Job, outcome: str, *, error: str = "", fence: int | None = None) -> None:
+def _traceback_of(error: BaseException) -> str:
+    """The whole traceback, without what PostgreSQL's text cannot hold: it may quote anything."""
+    text = "".join(traceback.format_exception(error)).replace("\x00", "\N{SYMBOL FOR NULL}")
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _close_attempt(
+    session: Work, job: Job, outcome: AttemptOutcome, *, error: str = "", fence: int | None = None
+) -> None:
     session.execute(
         sa.update(JobAttempt)
         .where(col(JobAttempt.job_id) == job.id, col(JobAttempt.fence) == (job.fence if fence is None else fence))

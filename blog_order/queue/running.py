@@ -38,6 +38,7 @@ class RunningJob:
         self.arguments: dict[str, Any] = job.arguments
         self.attempt, self.max_attempts, self.fence = job.attempts, job.max_attempts, job.fence
         self.deadline = time.monotonic() + job.time_limit_seconds
+        self.retries = job.retries
         self.finished = False
         self.lost = False
         self.stopping = False

@@ -12,7 +12,7 @@ from blog_order.logs import get_logger
 from blog_order.models import Job, JobState
 from blog_order.queue.broker import get_sending_broker
 from blog_order.queue.dispatch import send
-from blog_order.queue.ledger import NOW, seconds, settle_failed_attempt
+from blog_order.queue.ledger import NOW, is_not_paused, seconds, settle_failed_attempt
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)
@@ -80,6 +80,7 @@ def _send_due() -> int:
     due = (
         select(Job.id)
         .where(col(Job.state).in_([JobState.WAITING, JobState.DELAYED]), col(Job.send_at) <= NOW)
+        .where(is_not_paused())
         .order_by(col(Job.send_at))
         .limit(BATCH)
         .with_for_update(skip_locked=True)

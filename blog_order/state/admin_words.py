@@ -65,6 +65,7 @@ EVENT_WORDS = {
     "version.ready": "A version is ready",
     "revision.requested": "Changes requested",
     "revision.failed": "The changes could not be made",
+    "revision.retried": "The changes are tried again",
     "order.submitted": "Sent to the editor",
     "submission.undone": "Taken back from the editor",
     "decision.approve": "Approved",

@@ -67,6 +67,7 @@ TOLD: dict[str, Tell] = {
     "order.rejected": _with("The editor declined it", "note"),
     "order.failed": _plain("The article could not be written", "A person looks at it."),
     "order.retried": _plain("We try again"),
+    "revision.retried": _plain("We try the changes again"),
     "order.cancelled": _plain("Cancelled"),
     "refund.requested": _money("Your money is on its way back"),
     "refund.succeeded": _money("Your money is back with your bank"),

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from blog_order.content.quality import QualityReport
 from blog_order.database import transaction
 from blog_order.models import Draft
+from blog_order.queue.listing import show_job
 from blog_order.settings import get_settings
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, order_row, versions, written
@@ -51,6 +52,16 @@ def test_the_brief_that_it_was_written_from_is_kept(shop: Shop) -> None:
     assert version.prompt_version.startswith("article-")
     assert version.input_tokens > 0
     assert version.output_tokens > 0
+
+
+def test_what_a_job_took_stands_with_its_attempt(shop: Shop) -> None:
+    order_id = written(shop)
+    (version,) = versions(order_id)
+    assert version.job_id is not None
+    (attempt,) = show_job(version.job_id).tries
+    assert attempt.model == version.model
+    assert (attempt.input_tokens, attempt.output_tokens) == (version.input_tokens, version.output_tokens)
+    assert attempt.cost_micros == version.cost_micros
     assert version.cost_micros == get_settings().cost_of(version.model, version.input_tokens, version.output_tokens)
     assert version.cost_micros
 

@@ -1,0 +1,249 @@
+"""What an operator does to jobs and queues. Each act is recorded with who did it, in its own transaction.
+
+The queue knows no orders: a kind's hooks (``queue/kinds.py``) put right what a job belongs to, or refuse.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from blog_order.database import Work, transaction
+from blog_order.errors import Conflict, Failure, Invalid, NotFound, Problem
+from blog_order.logs import get_logger
+from blog_order.models import Job, JobState, QueueAct, QueueOperation, QueuePause
+from blog_order.models.columns import is_id
+from blog_order.queue import ledger
+from blog_order.queue.dispatch import send_after_commit
+from blog_order.queue.kinds import JobKind, kind_of, tell_watchers
+from blog_order.queue.ledger import NOW, seconds
+from blog_order.queue.listing import in_state
+from blog_order.queue.names import Queue
+from blog_order.queue.statistics import QueueCounts, count_in
+
+log = get_logger(__name__)
+
+CANCELLED_WORDS = "We have stopped this work ourselves."
+BATCH = 200
+DRAIN_LOOK_SECONDS = 0.25
+
+
+@dataclass
+class Retried:
+    """What came of retrying many."""
+
+    retried: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Why, by the job's id."""
+
+
+@dataclass(frozen=True)
+class Drained:
+    """``empty`` when nothing was left (of a paused queue: when nothing ran any more) before the time was over."""
+
+    empty: bool
+    left: QueueCounts
+
+
+def retry_job(job_id: str, *, who: str) -> None:
+    """Have a failed job done again, with all its attempts anew; its owner makes its own state right first.
+
+    Raises:
+        NotFound: no such job.
+        Conflict: it has not failed, its arguments are gone, or its owner has no use for it any more.
+    """
+    with transaction() as session:
+        job = _lock_job(session, job_id)
+        if job.state != JobState.FAILED:
+            raise Conflict(f"This job is {job.state.value}: only a failed one can be retried.", code="wrong_state")
+        if job.trimmed_at is not None:
+            raise Conflict("This job failed so long ago that its arguments are no longer kept.", code="trimmed")
+        _known_kind(job).retried(session, job, who)
+        session.execute(
+            sa.update(Job)
+            .where(col(Job.id) == job.id)
+            .values(
+                state=JobState.WAITING,
+                attempts=0,
+                retries=Job.retries + 1,
+                fence=Job.fence + 1,
+                worker="",
+                step="",
+                progress=0,
+                error_class="",
+                error_message="",
+                due_at=NOW,
+                send_at=NOW + seconds(ledger.FIRST_SEND_GRACE_SECONDS),
+                started_at=None,
+                finished_at=None,
+            )
+        )
+        _record(session, QueueAct.RETRY, who, job=job)
+        _send(session, job)
+
+
+def retry_failed(kind: str, *, who: str) -> Retried:
+    """Retry every failed job of a kind, each by itself: one that is refused keeps no other waiting."""
+    outcome, last = Retried(), None
+    while True:
+        statement = (
+            select(Job.id, Job.created_at)
+            .where(Job.kind == kind, in_state(JobState.FAILED), col(Job.trimmed_at).is_(None))
+            .order_by(col(Job.created_at), col(Job.id))
+            .limit(BATCH)
+        )
+        if last is not None:
+            statement = statement.where(sa.tuple_(col(Job.created_at), col(Job.id)) > sa.tuple_(*last))
+        with transaction() as session:
+            rows = session.exec(statement).all()
+        if not rows:
+            return outcome
+        for job_id, created_at in rows:
+            last = (created_at, job_id)
+            try:
+                retry_job(job_id, who=who)
+                outcome.retried.append(job_id)
+            except Problem as error:
+                outcome.refused[job_id] = error.message
+
+
+def cancel_job(job_id: str, *, who: str) -> None:
+    """End a job that has not ended, a running one too (its worker's writes are fenced out), and tell its owner.
+
+    Raises:
+        NotFound: no such job.
+        Conflict: it has ended.
+    """
+    with transaction() as session:
+        job = _lock_job(session, job_id)
+        kind = _known_kind(job)
+        if not ledger.cancel(session, job.id, running=True):
+            raise Conflict(f"This job is {job.state.value}: there is nothing to cancel.", code="wrong_state")
+        kind.given_up(session, job, Failure(CANCELLED_WORDS, retryable=False))
+        _record(session, QueueAct.CANCEL, who, job=job)
+
+
+def promote_job(job_id: str, *, who: str) -> None:
+    """Let a delayed job begin now.
+
+    Raises:
+        NotFound: no such job.
+        Conflict: it is not delayed.
+    """
+    with transaction() as session:
+        job = _lock_job(session, job_id)
+        if job.state != JobState.DELAYED:
+            raise Conflict(f"This job is {job.state.value}: only a delayed one can be promoted.", code="wrong_state")
+        session.execute(
+            sa.update(Job)
+            .where(col(Job.id) == job.id)
+            .values(state=JobState.WAITING, due_at=NOW, send_at=NOW + seconds(ledger.FIRST_SEND_GRACE_SECONDS))
+        )
+        _record(session, QueueAct.PROMOTE, who, job=job)
+        _send(session, job)
+
+
+def pause_queue(queue: str, *, who: str, reason: str = "") -> None:
+    """Begin no more jobs of a queue. What runs finishes; what comes waits.
+
+    Raises:
+        Invalid: no such queue.
+        Conflict: it is paused.
+    """
+    name = read_queue(queue)
+    with transaction() as session:
+        row = insert(QueuePause).values(queue=name, paused_by=who, reason=reason, paused_at=NOW)
+        made = session.execute(row.on_conflict_do_nothing().returning(col(QueuePause.queue))).first()
+        if made is None:
+            by = session.exec(select(QueuePause.paused_by).where(QueuePause.queue == name)).first()
+            raise Conflict(f"{name} is paused already, by {by}.", code="paused")
+        _record(session, QueueAct.PAUSE, who, queue=name, detail=reason)
+
+
+def resume_queue(queue: str, *, who: str) -> None:
+    """Begin jobs of a paused queue again; the next sweep sends all that wait.
+
+    Raises:
+        Invalid: no such queue.
+        Conflict: it is not paused.
+    """
+    name = read_queue(queue)
+    with transaction() as session:
+        gone = session.execute(
+            sa.delete(QueuePause).where(col(QueuePause.queue) == name).returning(col(QueuePause.queue))
+        ).first()
+        if gone is None:
+            raise Conflict(f"{name} is not paused.", code="not_paused")
+        # Workers have thrown the messages of these away.
+        session.execute(sa.update(Job).where(col(Job.queue) == name, in_state(JobState.WAITING)).values(send_at=NOW))
+        _record(session, QueueAct.RESUME, who, queue=name)
+
+
+def drain_queue(queue: str, *, who: str, timeout_seconds: float) -> Drained:
+    """Wait until a queue has nothing left to do, delayed jobs included. Of a paused one: until nothing runs.
+
+    Raises:
+        Invalid: no such queue.
+    """
+    name, until = read_queue(queue), time.monotonic() + timeout_seconds
+    with transaction() as session:
+        _record(session, QueueAct.DRAIN, who, queue=name, detail=f"for {timeout_seconds:g} s")
+    while True:
+        with transaction() as session:
+            left = count_in(session)[name]
+        empty = (left.active if left.paused_by else left.living) == 0
+        if empty or time.monotonic() >= until:
+            return Drained(empty, left)
+        time.sleep(min(DRAIN_LOOK_SECONDS, max(0.0, until - time.monotonic())))
+
+
+def read_queue(name: str) -> str:
+    """The name of a queue that exists.
+
+    Raises:
+        Invalid: with those that do.
+    """
+    if name not in set(Queue):
+        known = ", ".join(Queue)
+        raise Invalid(f"There is no queue “{name}”. There are: {known}.", fields={"queue": f"One of {known}."})
+    return name
+
+
+def _lock_job(session: Work, job_id: str) -> Job:
+    found = select(Job).where(Job.id == job_id).with_for_update()
+    job = session.exec(found).one_or_none() if is_id(job_id) else None
+    if job is None:
+        raise NotFound("There is no job with this id.")
+    return job
+
+
+def _known_kind(job: Job) -> JobKind:
+    try:
+        return kind_of(job.kind)
+    except Failure as error:
+        raise Conflict(f"This version knows no jobs of kind {job.kind}.", code="unknown_kind") from error
+
+
+def _send(session: Work, job: Job) -> None:
+    order_id = job.order_id
+    send_after_commit(session, job)
+    session.after_commit(lambda: tell_watchers(order_id))
+
+
+def _record(
+    session: Work, act: QueueAct, who: str, *, job: Job | None = None, queue: str = "", detail: str = ""
+) -> None:
+    if not who.strip():
+        raise Invalid("Say who you are.", fields={"who": "A name is needed."})
+    row = QueueOperation(who=who, act=act, queue=queue, detail=detail)
+    if job is not None:
+        row.queue, row.kind, row.job_id = job.queue, job.kind, job.id
+    row.at = NOW  # type: ignore[assignment]
+    session.add(row)
+    session.flush()
+    named = {"queue": row.queue} | ({"job": job.id, "kind": job.kind} if job else {})
+    session.after_commit(lambda: log.info("queue.operation", act=act.value, who=who, **named))
