@@ -37,7 +37,7 @@ def acts() -> list[tuple[str, str]]:
 
 def sent_by_sweep(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sent: list[str] = []
-    monkeypatch.setattr(sweep, "send", lambda job_id, kind, queue: sent.append(job_id))
+    monkeypatch.setattr(sweep, "send", lambda job_id, *_: sent.append(job_id))
     return sent
 
 
