@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from sqlalchemy import CheckConstraint, Column, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Computed, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
@@ -88,6 +88,18 @@ class Article(SQLModel, table=True):
     """Words that the catalogue's search looks in; PostgreSQL fills it."""
     published_at: dt.datetime = time_field(default_now=True, index=True)
     updated_at: dt.datetime = time_field(default_now=True)
+
+
+class ArticleSignature(SQLModel, table=True):
+    """What an article's text is compared by when a new one might be its copy; belongs to the edition it was made of."""
+
+    __tablename__ = "article_signature"
+
+    article_id: str = Field(sa_column=Column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True))
+    edition: int
+    method: str = text_field(None)
+    """How it was made; see ``content/signatures.py``."""
+    signature: bytes = Field(sa_type=LargeBinary, nullable=False)
 
 
 class EditionCause(enum.StrEnum):

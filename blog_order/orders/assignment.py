@@ -15,16 +15,12 @@ from blog_order.models import Article, ArticleVersion, Order, Product, Revision,
 from blog_order.orders.own_links import own_links
 from blog_order.queue.running import RunningJob
 
-OTHER_TEXTS = 200
-"""So many of the site's latest articles are compared with a draft to find near copies."""
-
 
 @dataclass(frozen=True)
 class Assignment:
     """What a writing job has to do. ``base`` is the version that a revision starts from."""
 
     brief: Brief
-    others: list[str]
     base: ArticleVersion | None = None
     notes: str = ""
     published: WrittenArticle | None = None
@@ -55,16 +51,15 @@ class Assignment:
 def read_assignment(session: Work, job: RunningJob) -> Assignment:
     """The brief of a job, with the version and the notes that it starts from when it is a revision."""
     order = session.get_one(Order, job.order_id)
-    others = _other_texts(session, order.site_id)
     revision = session.exec(select(Revision).where(Revision.job_id == job.id)).first()
     if order.product == Product.BACKLINK:
         return _read_backlink(session, order, revision)
     if revision is None:
-        return Assignment(make_brief(session, order, Task.ARTICLE), others)
+        return Assignment(make_brief(session, order, Task.ARTICLE))
     base = session.get_one(ArticleVersion, revision.base_id)
     notes = _notes_so_far(session, base, revision.notes)
     brief = make_brief(session, order, Task.ARTICLE_REVISION, notes, base_markdown=base.content)
-    return Assignment(brief, others, base, revision.notes)
+    return Assignment(brief, base, revision.notes)
 
 
 def _read_backlink(session: Work, order: Order, revision: Revision | None) -> Assignment:
@@ -90,7 +85,7 @@ def _read_backlink(session: Work, order: Order, revision: Revision | None) -> As
     notes = _notes_so_far(session, base, revision.notes if revision else "") if base else ()
     brief = make_brief(session, order, Task.BACKLINK_REVISION if notes else Task.BACKLINK, notes)
     if base is None or not notes:
-        return Assignment(brief, [], published=published, edition=article.edition)
+        return Assignment(brief, published=published, edition=article.edition)
     # The passage may have left the article since; then the notes are worked in at another place.
     placement = base.placement if base.placement.get("passage", "") in article.content else {}
     brief = brief.model_copy(
@@ -99,9 +94,7 @@ def _read_backlink(session: Work, order: Order, revision: Revision | None) -> As
             "previous_replacement": placement.get("replacement", ""),
         }
     )
-    return Assignment(
-        brief, [], base if revision else None, revision.notes if revision else "", published, article.edition
-    )
+    return Assignment(brief, base if revision else None, revision.notes if revision else "", published, article.edition)
 
 
 def _backlink_base(session: Work, order: Order, revision: Revision | None) -> ArticleVersion | None:
@@ -159,8 +152,3 @@ def make_brief(
         revision_notes=notes_so_far,
         internal_links=own_links(session, site, order, base_markdown) if whole else (),
     )
-
-
-def _other_texts(session: Work, site_id: str) -> list[str]:
-    latest = select(Article.content).where(Article.site_id == site_id).order_by(col(Article.published_at).desc())
-    return list(session.exec(latest.limit(OTHER_TEXTS)))

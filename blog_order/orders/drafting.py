@@ -14,6 +14,7 @@ from blog_order.content.writer import ProposedDraft, WrittenDraft, propose_place
 from blog_order.gateways.openai import BadAnswer, Refused, generate
 from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment
+from blog_order.orders.near_copies import near_texts
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
 
@@ -49,7 +50,7 @@ def write_article_draft(
     slug = slug_for(written.article.title, current.slug if current else "", written.article.slug)
     wishes = settle_wishes(written.article.not_followed, assignment.wishes, brief)
     article = written.article.model_copy(update={"slug": slug, "not_followed": wishes})
-    report = check_article(article, brief, other_texts=assignment.others)
+    report = check_article(article, brief, other_texts=near_texts(written.article.body))
     draft = new_draft(job, num, written, written.prompt_version)
     draft.article = article.model_dump(mode="json")
     draft.report = report.model_dump(mode="json")
