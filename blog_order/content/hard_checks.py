@@ -14,6 +14,7 @@ from blog_order.content.link_checks import hard
 from blog_order.content.markdown import plain_text
 from blog_order.content.reading import Reading
 from blog_order.content.report import Check
+from blog_order.content.topics import find_topic
 from blog_order.content.words import count_words, shingles_of
 
 MAX_TITLE_CHARACTERS = 110
@@ -22,6 +23,7 @@ MAX_COPIED_SHARE = 0.4
 MAX_FOREIGN_SHARE = 0.15
 
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]*_]*$")
+_MARKUP = re.compile(r"\]\(|https?://|\bwww\.|^#|\*\*|</?[a-z!]", re.IGNORECASE)
 _HALF_LINK = re.compile(r"\]\(|!?\[[^\]\n]*\]\[|^```", re.MULTILINE)
 
 
@@ -29,12 +31,14 @@ def hard_checks(
     reading: Reading, article: WrittenArticle, brief: Brief, other_texts: Sequence[str], base: Reading | None
 ) -> Iterator[Check]:
     """All of them, in the order of the report."""
-    visible = "\n".join([article.title, article.meta_description, *article.tags, plain_text(article.body)])
+    fields = [article.title, article.meta_description, *article.tags, *reading.captions]
+    visible = "\n".join([*fields, plain_text(article.body)])
     yield _title(article)
+    yield _plain_fields(article)
     yield _length(article, brief)
     yield _complete(reading, base)
     yield _no_html(reading)
-    told = "\n".join([article.title, article.meta_description, *article.tags, *reading.spoken])
+    told = "\n".join([*fields, *reading.spoken])
     yield _no_leak(told, brief)
     yield _no_banned_topic(visible, brief)
     yield _language(reading, brief)
@@ -47,8 +51,8 @@ def passage_checks(reading: Reading, brief: Brief) -> Iterator[Check]:
     problem = f"There is broken Markdown near “{half[:60]}”: mend it." if half is not None else None
     yield hard("complete", "It is complete", problem, "The passage is whole.")
     yield _no_html(reading)
-    yield _no_leak("\n".join(reading.spoken), brief)
-    yield _no_banned_topic(plain_text(reading.markdown), brief)
+    yield _no_leak("\n".join([*reading.spoken, *reading.captions]), brief)
+    yield _no_banned_topic("\n".join([plain_text(reading.markdown), *reading.captions]), brief)
     yield _language(reading, brief)
 
 
@@ -59,9 +63,17 @@ def _title(article: WrittenArticle) -> Check:
         problem = "The article has no title."
     elif length > MAX_TITLE_CHARACTERS:
         problem = f"The title has {length} characters: shorten it to at most {MAX_TITLE_CHARACTERS}."
-    elif re.search(r"\]\(|https?://|^#|\*\*|<\w", article.title):
+    elif _MARKUP.search(article.title):
         problem = "The title holds Markdown, HTML or an address: it must be plain text."
     return hard("title", "It has a title", problem, f"The title has {length} characters.", length)
+
+
+def _plain_fields(article: WrittenArticle) -> Check:
+    """What stands in search results and lists is shown as it is, so markup would be read as such."""
+    named = [("text for search results", article.meta_description), *(("tag", tag) for tag in article.tags)]
+    wrong = next((f"The {name} “{text[:60]}”" for name, text in named if _MARKUP.search(text)), None)
+    problem = f"{wrong} holds Markdown, HTML or an address: it must be plain text." if wrong else None
+    return hard("plain-fields", "Summary and tags are plain text", problem, "They are plain text.")
 
 
 def _length(article: WrittenArticle, brief: Brief) -> Check:
@@ -106,18 +118,11 @@ def _no_leak(text: str, brief: Brief) -> Check:
 
 def _no_banned_topic(visible: str, brief: Brief) -> Check:
     for topic in brief.site.banned_topics:
-        if topic and _phrase(topic).search(visible):
-            problem = f"The text mentions “{topic}”, which {brief.site.name} does not publish about: remove it."
+        if (words := find_topic(topic, visible)) is not None:
+            about = f"“{words}”" if words.lower() == topic.lower() else f"“{words}” ({topic})"
+            problem = f"The text mentions {about}, which {brief.site.name} does not publish about: remove it."
             return hard("banned-topics", "It suits the site", problem, "")
     return hard("banned-topics", "It suits the site", None, "It touches no topic that the site excludes.")
-
-
-def _phrase(topic: str) -> re.Pattern[str]:
-    """A topic as whole words; its last word in singular or plural."""
-    *words, last = topic.split()
-    stem = last[:-1] if len(last) > 3 and last.endswith("s") and not last.endswith("ss") else last
-    pattern = r"\s+".join([*(re.escape(word) for word in words), re.escape(stem) + "(?:s|es)?"])
-    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
 def _language(reading: Reading, brief: Brief) -> Check:
@@ -130,7 +135,7 @@ def _language(reading: Reading, brief: Brief) -> Check:
 
 
 def _original(body: str, other_texts: Sequence[str]) -> Check:
-    own = _fingerprint.__wrapped__(body)
+    own = _fingerprint.__wrapped__(body) if other_texts else frozenset()
     shares = [len(own & _fingerprint(other)) / len(own) for other in other_texts] if own else []
     share = max(shares, default=0.0)
     problem = None

@@ -30,7 +30,7 @@ def link_checks(reading: Reading, brief: Brief, base: Reading | None) -> Iterato
     allowed = {target} | {normalise(link.url) for link in brief.internal_links}
     sources: set[str] = set()
     if base is not None:
-        allowed |= {normalise(link.href) for link in base.links}
+        allowed |= {normalise(href) for href in (*(link.href for link in base.links), *base.references)}
         sources = set(base.image_sources)
     yield _others(reading, allowed, sources)
     yield _schemes(reading)
@@ -76,6 +76,7 @@ def _others(reading: Reading, allowed: set[str], sources: set[str]) -> Check:
     strange = [link.href for link in reading.links if is_external(link.href) and normalise(link.href) not in allowed]
     strange += [source for source in reading.image_sources if is_external(source) and source not in sources]
     strange += [found for piece in reading.literal for found in _BARE_ADDRESS.findall(piece)]
+    strange += [href for href in reading.references if is_external(href) and normalise(href) not in allowed | sources]
     problem = None
     if strange:
         listed = ", ".join(dict.fromkeys(strange[:5]))
@@ -86,7 +87,7 @@ def _others(reading: Reading, allowed: set[str], sources: set[str]) -> Check:
 
 
 def _schemes(reading: Reading) -> Check:
-    addresses = [link.href for link in reading.links] + reading.image_sources
+    addresses = [link.href for link in reading.links] + reading.image_sources + reading.references
     unsafe = [address for address in addresses if scheme_of(address) not in {"", *WEB_SCHEMES}]
     problem = f"Unsafe address: {unsafe[0][:80]}. Only http and https are allowed." if unsafe else None
     return hard("safe-addresses", "All addresses are safe", problem, "All addresses are ordinary web addresses.")

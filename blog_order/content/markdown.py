@@ -9,6 +9,7 @@ Classes in the output that style sheets can use: ``paid-link``, ``align-left|cen
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 
@@ -149,6 +150,7 @@ def inline_text(token: Token, *, with_code: bool = True) -> str:
     return "".join(child.content if child.type in shown else breaks.get(child.type, "") for child in children)
 
 
+@functools.lru_cache(maxsize=64)
 def plain_text(markdown: str) -> str:
     """The words of an article: one paragraph, heading, list item, table cell or code block a line; no markup."""
     lines = []

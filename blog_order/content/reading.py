@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -23,7 +24,7 @@ _parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it stands in the text. ``place`` is "prose", "heading" or "table header"."""
+    """A link as it stands in the text. ``place`` is "prose", "heading" or "table"."""
 
     href: str
     text: str
@@ -52,12 +53,18 @@ class Reading:
     """Texts of list items and table cells."""
     links: list[Link] = field(default_factory=list)
     image_sources: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    """What a reader only sees by pointing or listening: titles of links, titles and descriptions of images."""
+    references: list[str] = field(default_factory=list)
+    """Addresses of link definitions, used or not."""
     html: list[str] = field(default_factory=list)
     """Pieces of raw HTML."""
     spoken: list[str] = field(default_factory=list)
     """Texts of all blocks without code spans."""
     literal: list[str] = field(default_factory=list)
     """Text outside code and links, as pieces; half-written Markdown shows up here."""
+    bare_headings: list[str] = field(default_factory=list)
+    """Headings with nothing under them: the next one is of their level or above."""
     last_kind: str = ""
     """What the article ends with: "text", "heading", "code", "other", or empty."""
     last_text: str = ""
@@ -88,7 +95,8 @@ def read_markdown(markdown: str, title: str = "") -> Reading:
     reading = Reading(title, markdown)
     around: list[str] = []
     level = 0
-    for token in _parser.parse(markdown):
+    definitions: dict[str, Any] = {}
+    for token in _parser.parse(markdown, definitions):
         if token.nesting == 1:
             around.append(token.type.removesuffix("_open"))
             if token.type == "heading_open":
@@ -102,6 +110,7 @@ def read_markdown(markdown: str, title: str = "") -> Reading:
             reading.last_kind = "other"
         elif token.type in ("fence", "code_block", "hr"):
             reading.last_kind = "code" if token.type != "hr" else "other"
+    reading.references = [str(each["href"]) for each in definitions.get("references", {}).values()]
     return reading
 
 
@@ -113,8 +122,10 @@ def links_to(markdown: str, address: str) -> bool:
 def _read_inline(reading: Reading, token: Token, around: list[str], level: int) -> None:
     text = inline_text(token).strip()
     holder = around[-1]
-    place = {"heading": "heading", "th": "table header"}.get(holder, "prose")
+    place = {"heading": "heading", "th": "table", "td": "table"}.get(holder, "prose")
     if holder == "heading":
+        if reading.last_kind == "heading" and reading.headings and level <= reading.headings[-1].level:
+            reading.bare_headings.append(reading.headings[-1].text)
         reading.headings.append(Heading(level, text))
     elif holder in ("th", "td") or "list_item" in around:
         reading.items.append(text)
@@ -130,6 +141,7 @@ def _read_children(reading: Reading, children: list[Token], place: str) -> None:
     for number, child in enumerate(children):
         if child.type == "link_open":
             opened = number
+            reading.captions.append(str(child.attrs.get("title", "")))
         elif child.type == "link_close" and opened is not None:
             inside = Token("inline", "", 0, children=children[opened + 1 : number])
             has_image = any(part.type == "image" for part in inside.children or [])
@@ -138,6 +150,7 @@ def _read_children(reading: Reading, children: list[Token], place: str) -> None:
             opened = None
         elif child.type == "image":
             reading.image_sources.append(str(child.attrs.get("src", "")))
+            reading.captions += [inline_text(child), str(child.attrs.get("title", ""))]
         elif child.type == "html_inline":
             reading.html.append(child.content)
         elif child.type == "text" and opened is None:

@@ -1,0 +1,1 @@
+"""Measures the writing and its check: ``make eval``. See README.md here."""
