@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.api.app import make_api
+from blog_order.api.health import watch_the_scheduler
 from blog_order.api.limits import size_request_threads
 from blog_order.components.notices import error_boundary, overlay
 from blog_order.components.theme import STYLESHEETS, theme
@@ -112,6 +113,7 @@ app.add_page(
 app.add_middleware(AdminPageGate())
 app.add_page(not_found_page, route="404", title="No page here · Blog Order")
 app.register_lifespan_task(size_request_threads)
+app.register_lifespan_task(watch_the_scheduler)
 app.register_lifespan_task(push_order_changes)
 app.register_lifespan_task(push_catalogue_changes)
 app.register_lifespan_task(push_admin_pages)

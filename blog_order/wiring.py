@@ -13,7 +13,7 @@ from blog_order.orders.kinds import (
     REFUND_ORDER,
     SEND_EMAIL,
 )
-from blog_order.orders.notices import give_up_email, send_email
+from blog_order.orders.notices import alert_of_silent_scheduler, give_up_email, send_email
 from blog_order.orders.refunds import give_up_refund, refund_order
 from blog_order.orders.retrying import (
     refuse_retry_of_decision,
@@ -27,6 +27,7 @@ from blog_order.orders.revision import give_up_revision
 from blog_order.orders.writing import write_article
 from blog_order.queue.kinds import JobKind, register, watch_progress
 from blog_order.queue.names import Queue
+from blog_order.queue.watching import tell_of_silence
 
 OUTSIDE_MAX_ATTEMPTS = 6
 """For mails and refunds: SendGrid or Stripe may be away for a while, and the work is still welcome minutes later."""
@@ -68,3 +69,4 @@ def wire() -> None:
     for kind in KINDS:
         register(kind)
     watch_progress(live.order_changed)
+    tell_of_silence(alert_of_silent_scheduler)

@@ -9,7 +9,8 @@ from dramatiq import Broker, Middleware, Worker
 from blog_order.database import transaction
 from blog_order.logs import get_logger
 from blog_order.queue.execution import keeper
-from blog_order.queue.processes import report_gone
+from blog_order.queue.processes import describe_process, report_gone
+from blog_order.queue.watching import watch_scheduler
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)
@@ -22,7 +23,9 @@ class LedgerShutdown(Middleware):
 
     def after_worker_boot(self, broker: Broker, worker: Worker) -> None:
         """Report the process at once, before it has a job."""
+        describe_process(threads=worker.worker_threads, queues=sorted(worker.consumer_whitelist or broker.queues))
         keeper()
+        watch_scheduler()
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         """From here on nothing new is claimed."""

@@ -7,7 +7,7 @@ import functools
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from blog_order.api import blog, catalogue, docs, health, purchase, sign_in, versions, webhooks
+from blog_order.api import blog, catalogue, docs, health, metrics, purchase, sign_in, versions, webhooks
 from blog_order.api.responses import FALLBACK, METHODS, install_error_handlers, unknown_response
 from blog_order.api.security import GuardMiddleware
 from blog_order.errors import NotFound
@@ -51,6 +51,7 @@ def make_api() -> FastAPI:
     app.include_router(catalogue.router)
     app.include_router(webhooks.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(docs.router)
     app.include_router(sign_in.router)
     app.include_router(blog.router)

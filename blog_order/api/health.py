@@ -13,8 +13,14 @@ from blog_order.errors import Unavailable
 from blog_order.live import live_redis
 from blog_order.models import ProcessKind
 from blog_order.queue.processes import count_alive
+from blog_order.queue.watching import watch_scheduler
 
 router = APIRouter(tags=["operations"])
+
+
+async def watch_the_scheduler() -> None:
+    """Let this web process notice a silent scheduler; a lifespan task."""
+    watch_scheduler()
 
 
 Part = Literal["ok", "degraded"]

@@ -59,6 +59,17 @@ def alert_admin_about(session: Work, key: str, reason: str, detail: str) -> None
     _insert(session, None, MailKind.ADMIN_ALERT, get_settings().admin_alert_email, f"alert-{key}", context)
 
 
+def alert_of_silent_scheduler(session: Work, key: str, seconds: float) -> None:
+    """Tell the admin that the scheduler has reported nothing for so long."""
+    alert_admin_about(
+        session,
+        key,
+        "The scheduler is silent.",
+        f"It has reported nothing for {seconds:.0f} seconds. Until it is back no failed work is tried again, nothing "
+        "is compared with Stripe, and lost messages wait. Start it (python -m jobs.scheduler), or see its log.",
+    )
+
+
 def withdraw_mail(session: Work, key: str) -> bool:
     """Take back a mail that has not been sent; False when it is too late."""
     email = session.exec(select(Email).where(Email.deduplication_key == key)).one_or_none()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from blog_order import __version__
 from blog_order.database import Work
 from blog_order.models import Process, ProcessKind
 
@@ -19,6 +20,7 @@ FORGET_AFTER_SECONDS = 3600
 NOW = sa.func.clock_timestamp()
 
 _started = time.time()
+_facts: dict[str, Any] = {"version": __version__}
 
 
 def process_name() -> str:
@@ -26,8 +28,14 @@ def process_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{int(_started)}"
 
 
+def describe_process(**facts: Any) -> None:
+    """Add facts about this process (its ``threads``, its ``queues``) to all its reports."""
+    _facts.update(facts)
+
+
 def report_alive(session: Work, name: str, detail: dict[str, Any], kind: ProcessKind = ProcessKind.WORKER) -> None:
     """Say that this process lives."""
+    detail = _facts | detail
     row = insert(Process).values(id=name, kind=kind, detail=detail, started_at=NOW, seen_at=NOW)
     session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"seen_at": NOW, "detail": detail}))
 

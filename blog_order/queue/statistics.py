@@ -40,6 +40,8 @@ class QueueCounts:
     completed: int = 0
     oldest_waiting_seconds: float = 0
     """How long the one that is due for longest has waited to be picked up."""
+    oldest_open_seconds: float = 0
+    """How long the one that was due first has not been done, its failed attempts included."""
     paused_by: str = ""
     """Who paused it; empty when it is not paused."""
 
@@ -110,21 +112,28 @@ def count_queues() -> list[QueueCounts]:
 def count_in(session: Work) -> dict[str, QueueCounts]:
     """The counts without the completed ones."""
     counts = {queue.value: QueueCounts(queue.value) for queue in Queue}
-    waited = sa.func.extract("epoch", NOW - sa.func.min(Job.due_at).filter(col(Job.state) == JobState.WAITING))
-    statements = (
-        sa.select(col(Job.queue), col(Job.state), sa.func.count().label("count"), waited.label("waited"))
+    waited = sa.func.min(Job.due_at).filter(col(Job.state) == JobState.WAITING)
+    opened = sa.func.min(sa.func.least(col(Job.due_at), col(Job.started_at)))
+    living = (
+        sa.select(col(Job.queue), col(Job.state), sa.func.count().label("count"))
+        .add_columns(sa.func.extract("epoch", NOW - waited).label("waited"))
+        .add_columns(sa.func.extract("epoch", NOW - opened).label("opened"))
         .where(sa.text(LIVING))
-        .group_by(col(Job.queue), col(Job.state)),
-        sa.select(col(Job.queue), col(Job.state), sa.func.count().label("count"), sa.literal(0).label("waited"))
+        .group_by(col(Job.queue), col(Job.state))
+    )
+    for row in session.execute(living):
+        queue = counts.setdefault(row.queue, QueueCounts(row.queue))
+        setattr(queue, row.state.value, row.count)
+        queue.oldest_waiting_seconds = max(queue.oldest_waiting_seconds, float(row.waited or 0))
+        queue.oldest_open_seconds = max(queue.oldest_open_seconds, float(row.opened or 0))
+    ended = (
+        sa.select(col(Job.queue), col(Job.state), sa.func.count().label("count"))
         .where(sa.text(WHOLE), sa.text("state IN ('failed', 'cancelled')"))
         .where(col(Job.queue).in_(find_queues(session)))
-        .group_by(col(Job.queue), col(Job.state)),
+        .group_by(col(Job.queue), col(Job.state))
     )
-    for statement in statements:
-        for row in session.execute(statement):
-            queue = counts.setdefault(row.queue, QueueCounts(row.queue))
-            setattr(queue, row.state.value, row.count)
-            queue.oldest_waiting_seconds = max(queue.oldest_waiting_seconds, float(row.waited or 0))
+    for row in session.execute(ended):
+        setattr(counts.setdefault(row.queue, QueueCounts(row.queue)), row.state.value, row.count)
     for pause in session.exec(select(QueuePause)):
         counts.setdefault(pause.queue, QueueCounts(pause.queue)).paused_by = pause.paused_by
     return counts
