@@ -7,9 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from blog_order.content.cleaning import clean_customer_line, clean_written_text
+from blog_order.content.spotlight import unmark
 
-Line = Annotated[str, AfterValidator(clean_customer_line)]
-Text = Annotated[str, AfterValidator(clean_written_text), AfterValidator(str.rstrip)]
+Line = Annotated[str, AfterValidator(unmark), AfterValidator(clean_customer_line)]
+Text = Annotated[str, AfterValidator(unmark), AfterValidator(clean_written_text), AfterValidator(str.rstrip)]
 
 
 class NotFollowed(BaseModel):

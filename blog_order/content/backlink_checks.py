@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief
+from blog_order.content.guard_checks import guard_passage
 from blog_order.content.hard_checks import passage_checks
 from blog_order.content.link_checks import hard, link_checks
 from blog_order.content.placement import Placement, what_else_changed
@@ -37,6 +38,7 @@ def check_backlink(article: WrittenArticle, brief: Brief, *, base_markdown: str,
         *_link_checks(reading, base, brief),
         _nothing_else(article, brief, base_markdown, placement),
         *passage_checks(passage, brief),
+        *guard_passage(passage, brief),
         *_soft_checks(placement),
     ]
     counts = Counts(

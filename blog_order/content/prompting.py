@@ -1,8 +1,9 @@
 """Makes the prompt of one task from the files in ``prompts/``.
 
 The instructions are those files and nothing else: no word from outside ever stands among them. All that came from
-outside is in the input, between tags that it cannot close: the brief as JSON (see ``brief.tagless_json``), the
-current article as Markdown that begins with ``# title``, its other fields as JSON, the problems as a list.
+outside is in the input, between tags that it cannot close: the brief as JSON (see ``brief.tagless_json``) with the
+customer's free text marked word by word (see ``spotlight``), the current article as Markdown that begins with
+``# title``, its other fields as JSON, the problems as a list.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief, Task, tagless_json
+from blog_order.content.spotlight import datamark
 
 PROMPTS = Path(__file__).parent / "prompts"
 COMMON = "common"
+MARKED = ("topic", "notes", "revision_notes")
+"""Fields of a brief that a customer writes freely, and whose words are not copied as they are."""
 NEEDS_CURRENT = frozenset({Task.ARTICLE_REVISION, Task.BACKLINK, Task.BACKLINK_REVISION})
 
 _OUR_TAG = re.compile(r"<(?=\s*/?\s*(?:brief|current_article|current_details|problems)\b)", re.IGNORECASE)
@@ -47,7 +52,7 @@ def prompt_for(brief: Brief, *, current: WrittenArticle | None = None, problems:
         raise ValueError(f"the task {brief.task} needs the current article")
     common, common_version = read_prompt(COMMON)
     task, task_version = read_prompt(brief.task)
-    parts = [f"<brief>{brief.as_json()}</brief>"]
+    parts = [f"<brief>{tagless_json(_spotlit(brief))}</brief>"]
     if current is not None:
         details = current.model_dump(mode="json", exclude={"title", "body"})
         parts.append(f"<current_article>\n{_without_tags(current.as_markdown())}\n</current_article>")
@@ -56,6 +61,15 @@ def prompt_for(brief: Brief, *, current: WrittenArticle | None = None, problems:
         listed = "\n".join(f"- {problem}" for problem in problems)
         parts.append(f"<problems>\n{_without_tags(listed)}\n</problems>")
     return Prompt(f"{task}\n\n{common}", "\n\n".join(parts), f"{brief.task}-{task_version}/{COMMON}-{common_version}")
+
+
+def _spotlit(brief: Brief) -> dict[str, Any]:
+    """The brief's values, with the customer's free text marked."""
+    values: dict[str, Any] = brief.model_dump(mode="json")
+    for name in MARKED:
+        value = values[name]
+        values[name] = datamark(value) if isinstance(value, str) else [datamark(each) for each in value]
+    return values
 
 
 def _without_tags(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief
+from blog_order.content.guard_checks import guard_checks
 from blog_order.content.hard_checks import hard_checks
 from blog_order.content.link_checks import link_checks
 from blog_order.content.reading import read_article, read_markdown
@@ -37,6 +38,7 @@ def check_article(
     checks = [
         *link_checks(reading, brief, base),
         *hard_checks(reading, article, brief, other_texts, base),
+        *guard_checks(article, reading, brief),
         *soft_checks(reading, article, brief),
     ]
     counts = Counts(

@@ -9,6 +9,7 @@ from blog_order.content.addresses import normalise
 from blog_order.content.article import NotFollowed
 from blog_order.content.brief import Brief
 from blog_order.content.leaks import find_leak
+from blog_order.content.prompt_leaks import find_code, find_prompt
 
 MAX_WISHES = 12
 MAX_CHARACTERS = 300
@@ -28,7 +29,7 @@ def settle_wishes(told: Sequence[NotFollowed], notes: str, brief: Brief) -> list
     The checks let no other address and no banned topic through. Where a note asks for one and the writer did not say
     so, the version says it all the same.
     """
-    kept = [wish for wish in told if wish.note and not find_leak(f"{wish.note}\n{wish.reason}", notes)]
+    kept = [wish for wish in told if wish.note and not _betrays(f"{wish.note}\n{wish.reason}", notes)]
     said = "\n".join(wish.note for wish in kept).lower()
     for address in dict.fromkeys(match.rstrip(".,;:!?") for match in _ADDRESS.findall(notes)):
         if normalise(address) != normalise(brief.target_url) and address.lower() not in said:
@@ -37,6 +38,10 @@ def settle_wishes(told: Sequence[NotFollowed], notes: str, brief: Brief) -> list
         if topic and topic.lower() in notes.lower() and topic.lower() not in said:
             kept.append(NotFollowed(note=topic, reason=f"{brief.site.name} does not publish about this."))
     return [NotFollowed(note=_cut(wish.note), reason=_cut(wish.reason)) for wish in kept[:MAX_WISHES]]
+
+
+def _betrays(text: str, notes: str) -> bool:
+    return bool(find_leak(text, notes) or find_prompt(text) or find_code(_ADDRESS.sub("", text)))
 
 
 def _cut(text: str) -> str:

@@ -14,7 +14,12 @@ from pydantic import BaseModel
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief
 from blog_order.content.placement import MARKER, ProposedPlacement, link_markdown
+from blog_order.content.prompt_leaks import find_prompt
 from blog_order.content.prompting import prompt_for
+from blog_order.content.spotlight import unmark
+
+LOOKS_BACK_CHARACTERS = 400
+"""Instructions may have begun in what is shown already, spelt with spaces between their letters."""
 
 T = TypeVar("T", bound=BaseModel)
 T_co = TypeVar("T_co", covariant=True, bound=BaseModel)
@@ -87,14 +92,10 @@ def write_draft(
         ValueError: the task needs a ``current`` text and there is none.
     """
     prompt = prompt_for(brief, current=current, problems=list(problems))
-    shown = ""
+    shown = Shown(on_text)
 
     def show(partial: dict[str, Any]) -> None:
-        nonlocal shown
-        text = readable_markdown(partial)
-        if on_text is not None and text != shown:
-            shown = text
-            on_text(text)
+        shown.show(readable_markdown(partial))
 
     answer = generate(
         prompt.instructions,
@@ -135,15 +136,11 @@ def propose_placement(
         blog_order.errors.Failure: the model could not be reached, refused, or gave an unusable answer.
     """
     prompt = prompt_for(brief, current=published, problems=list(problems))
-    shown = ""
+    shown = Shown(on_text)
 
     def show(partial: dict[str, Any]) -> None:
-        nonlocal shown
-        passage = partial.get("replacement")
-        text = readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)})
-        if on_text is not None and isinstance(passage, str) and text != shown:
-            shown = text
-            on_text(text)
+        if isinstance(passage := partial.get("replacement"), str):
+            shown.show(readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)}))
 
     answer = generate(
         prompt.instructions,
@@ -156,9 +153,8 @@ def propose_placement(
     return ProposedDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
 
 
-def _with_anchor(passage: object, brief: Brief) -> str:
-    text = passage if isinstance(passage, str) else ""
-    return text.replace(MARKER, link_markdown(brief)).split("{{")[0]
+def _with_anchor(passage: str, brief: Brief) -> str:
+    return passage.replace(MARKER, link_markdown(brief)).split("{{")[0]
 
 
 def readable_markdown(partial: Mapping[str, Any]) -> str:
@@ -169,4 +165,25 @@ def readable_markdown(partial: Mapping[str, Any]) -> str:
         parts.append("# " + " ".join(title.split()))
     if isinstance(body, str) and body.strip():
         parts.append(body.lstrip("\n"))
-    return "\n\n".join(parts)
+    return unmark("\n\n".join(parts))
+
+
+class Shown:
+    """Passes a growing text on, each state once. Where it begins to tell our instructions it stays as it was: no check
+    has seen it yet, and its customer reads along."""
+
+    def __init__(self, on_text: Callable[[str], None] | None) -> None:
+        self._on_text = on_text
+        self._text = ""
+        self._stopped = on_text is None
+
+    def show(self, text: str) -> None:
+        """Show ``text``, the whole so far."""
+        if self._stopped or text == self._text:
+            return
+        if find_prompt(text[max(0, len(self._text) - LOOKS_BACK_CHARACTERS) :]) is not None:
+            self._stopped = True
+            return
+        self._text = text
+        if self._on_text is not None:
+            self._on_text(text)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import MAX_NOTES_CHARACTERS, Brief, Task
 from blog_order.content.prompting import PROMPTS, Prompt, prompt_for, read_prompt
+from blog_order.content.spotlight import MARK, datamark, unmark
 from tests.content.samples import URL, article, brief
 
 HIDDEN = [
@@ -85,7 +86,7 @@ def test_text_from_outside_cannot_leave_its_tag(attack: str) -> None:
     for tag in ("brief", "current_article", "current_details", "problems"):
         assert prompt.input.lower().count(f"<{tag}>") == 1
         assert len(re.findall(rf"<\s*/\s*{tag}\s*>", prompt.input, re.IGNORECASE)) == 1
-    assert json.loads(inside(prompt, "brief")) == made.model_dump(mode="json")
+    assert json.loads(unmark(inside(prompt, "brief"))) == made.model_dump(mode="json")
     assert attack not in prompt.instructions
 
 
@@ -102,6 +103,21 @@ def test_the_input_has_the_tags_the_stand_in_reads() -> None:
     assert inside(prompt, "current_article").strip() == article().as_markdown().strip()
     assert json.loads(inside(prompt, "current_details"))["tags"] == ["boots", "gear"]
     assert inside(prompt, "problems").strip() == "- The link is missing.\n- Too short."
+
+
+def test_free_text_is_marked_and_what_is_copied_is_not() -> None:
+    made = brief(notes=f"two words\nand{MARK}a  line", revision_notes=["be brief"], task=Task.ARTICLE_REVISION)
+    sent = json.loads(inside(prompt_for(made, current=article()), "brief"))
+    assert (sent["topic"], sent["revision_notes"]) == ("Howˆhikingˆbootsˆshouldˆfit", ["beˆbrief"])
+    assert sent["notes"] == "twoˆwords\nandˆaˆline"
+    for name in ("keyword", "anchor_text", "target_url", "internal_links", "site"):
+        assert sent[name] == made.model_dump(mode="json")[name]
+
+
+def test_marks_that_come_back_are_spaces() -> None:
+    assert unmark(datamark("a b")) == "a b"
+    written = article(title=f"A{MARK}title", body=f"One{MARK}two.", not_followed=[{"note": f"a{MARK}b", "reason": "c"}])
+    assert (written.title, written.body, written.not_followed[0].note) == ("A title", "One two.", "a b")
 
 
 def test_without_current_and_problems_there_are_no_such_tags() -> None:

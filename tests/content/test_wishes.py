@@ -39,9 +39,9 @@ def test_a_reason_that_betrays_the_instructions_is_left_out() -> None:
 
 
 def test_they_stay_few_and_short() -> None:
-    settled = settle_wishes([wish("x" * 5000, "y" * 5000)] * 50, "x", brief())
+    settled = settle_wishes([wish("more " * 999, "less " * 999)] * 50, "x", brief())
     assert len(settled) == MAX_WISHES
-    assert all(len(each.note) == len(each.reason) == MAX_CHARACTERS for each in settled)
+    assert all(max(len(each.note), len(each.reason)) <= MAX_CHARACTERS for each in settled)
 
 
 @pytest.mark.parametrize(

@@ -37,4 +37,6 @@ class Context:
     courier: Courier
     faults: Faults
     words_per_second: float
+    hostile: bool = False
+    """Whether the writer obeys what customers' texts tell it: for tests of what holds then."""
     refund_plans: list[RefundPlan] = field(default_factory=list)

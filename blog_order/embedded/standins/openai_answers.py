@@ -11,6 +11,7 @@ from .faults import Fault
 from .openai_events import tokens
 from .writer import compose, fill
 from .writer.answer import Answer
+from .writer.hostile import obey
 
 REFUSAL = "I'm sorry, but I can't help with that request."
 
@@ -24,6 +25,8 @@ class Reply:
     refused: bool = False
     task: str = ""
     topic: str = ""
+    obeyed: tuple[str, ...] = ()
+    """What a hostile writer did because a customer's text told it to."""
 
 
 def prompt_of(request: dict[str, Any]) -> str:
@@ -42,10 +45,17 @@ def prompt_of(request: dict[str, Any]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def reply(request: dict[str, Any], prompt: str, fault: Fault | None) -> Reply:
-    """The answer to a request. A fault that is not about content changes nothing here."""
-    name = fault.fault if fault else ""
+def reply(request: dict[str, Any], prompt: str, fault: Fault | None, *, hostile: bool = False) -> Reply:
+    """The answer to a request. A fault that is not about content changes nothing here; see ``writer.hostile``."""
     answer = compose(prompt)
+    obeyed = tuple(obey(answer, str(request.get("instructions") or ""))) if hostile else ()
+    made = _reply(request, answer, fault)
+    made.obeyed = obeyed
+    return made
+
+
+def _reply(request: dict[str, Any], answer: Answer, fault: Fault | None) -> Reply:
+    name = fault.fault if fault else ""
     task, topic = answer.brief.task, answer.brief.topic
     if name == "refusal":
         return Reply(REFUSAL, refused=True, task=task, topic=topic)

@@ -36,6 +36,12 @@ class Pace(BaseModel):
     words_per_second: float = Field(gt=0)
 
 
+class Obedience(BaseModel):
+    """Whether the writer obeys what customers' texts tell it."""
+
+    on: bool
+
+
 class Calls:
     """What was asked of the model, for tests: each call that reached it was paid for."""
 
@@ -59,7 +65,7 @@ class Calls:
     def pay(self, call: dict[str, Any], made: Reply) -> None:
         """The model begins to write."""
         self.paid += 1
-        call |= {"paid": True, "task": made.task, "topic": made.topic, "status": "writing"}
+        call |= {"paid": True, "task": made.task, "topic": made.topic, "status": "writing", "obeyed": made.obeyed}
 
     def show(self, limit: int) -> dict[str, Any]:
         """Counts and the latest calls, newest first."""
@@ -112,7 +118,7 @@ def routes(context: Context) -> APIRouter:
             return refused
         if not request.get("model"):
             return error(400, "Missing required parameter: 'model'.", type="invalid_request_error")
-        made = await asyncio.to_thread(reply, request, prompt, fault)
+        made = await asyncio.to_thread(reply, request, prompt, fault, hostile=context.hostile)
         calls.pay(call, made)
         shape = Shape(request, prompt, refusal=made.refused)
         if request.get("stream"):
@@ -140,6 +146,11 @@ def routes(context: Context) -> APIRouter:
     async def pace(wanted: Pace) -> dict[str, float]:
         context.words_per_second = wanted.words_per_second
         return {"words_per_second": context.words_per_second}
+
+    @router.post("/openai/control/hostile")
+    async def hostile(wanted: Obedience) -> dict[str, bool]:
+        context.hostile = wanted.on
+        return {"on": context.hostile}
 
     return router
 

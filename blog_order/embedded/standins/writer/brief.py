@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MARKUP = re.compile(r"[\[\]()<>*_#`{}|\\$]")
+MARK = "ˆ"
+"""Stands for spaces in what a customer typed."""
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -151,7 +153,7 @@ def _object(prompt: str, tag: str) -> dict[str, Any]:
     """The last JSON object between tags; empty without one."""
     for text in reversed(tagged(prompt, tag)):
         try:
-            parsed = json.loads(text)
+            parsed = json.loads(text.replace(MARK, " "))
         except ValueError:
             continue
         if isinstance(parsed, dict):

@@ -1,0 +1,74 @@
+"""Finds our own instructions in a text, also when they were spelt out, turned round or put into a code.
+
+Word runs (``leaks``) see prose alone. This sees letters: spaces, punctuation, markup and capitals make no difference,
+and the same letters backwards, in ROT13, Base64 or hexadecimal are found too.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from blog_order.content.prompting import PROMPTS, read_prompt
+
+RUN_LETTERS = 48
+"""So many letters in a row are about nine words: no coincidence."""
+MAX_WORD_CHARACTERS = 80
+"""No language writes longer words; codes do."""
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_CODED = re.compile(r"(?:[A-Za-z0-9+/_-]{16,}={0,2}\s{0,2})+")
+_NO_WORD = re.compile(rf"[^\s()\[\]<>]{{{MAX_WORD_CHARACTERS},}}")
+
+
+def find_prompt(text: str) -> str | None:
+    """The first piece of our instructions in a text, as it stands there without spaces and signs; None without one."""
+    for reading in (text, *_decoded(text)):
+        letters = _letters(reading)
+        for start in range(len(letters) - RUN_LETTERS + 1):
+            if letters[start : start + RUN_LETTERS] in _runs():
+                return letters[start : start + RUN_LETTERS]
+    return None
+
+
+def find_code(prose: str) -> str | None:
+    """A run of characters in prose that is too long for a word of any language; addresses must not be in it."""
+    found = _NO_WORD.search(prose)
+    return found.group() if found else None
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+def _decoded(text: str) -> Iterator[str]:
+    for found in _CODED.finditer(text):
+        packed = re.sub(r"\s", "", found.group())
+        if len(packed) < RUN_LETTERS:
+            continue
+        for decode in (_from_base64, binascii.unhexlify):
+            try:
+                yield decode(packed).decode("utf-8", "ignore")
+            except (ValueError, binascii.Error):
+                continue
+
+
+def _from_base64(packed: str) -> bytes:
+    plain = packed.replace("-", "+").replace("_", "/").rstrip("=")
+    return base64.b64decode(plain + "=" * (-len(plain) % 4))
+
+
+@functools.cache
+def _runs() -> frozenset[str]:
+    """All runs of letters of all prompts, forwards, backwards and in ROT13."""
+    runs: set[str] = set()
+    for path in PROMPTS.glob("*.md"):
+        plain = _letters(read_prompt(path.stem)[0])
+        for letters in (plain, plain[::-1], codecs.encode(plain, "rot13")):
+            runs.update(letters[start : start + RUN_LETTERS] for start in range(len(letters) - RUN_LETTERS + 1))
+    return frozenset(runs)
