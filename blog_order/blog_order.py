@@ -10,6 +10,8 @@ from blog_order.api.limits import size_request_threads
 from blog_order.components.notices import error_boundary, overlay
 from blog_order.components.theme import STYLESHEETS, theme
 from blog_order.logs import configure_logging
+from blog_order.pages.admin_article import admin_article_page
+from blog_order.pages.admin_articles import admin_articles_page
 from blog_order.pages.admin_desk import admin_desk_page
 from blog_order.pages.admin_order import admin_order_page
 from blog_order.pages.admin_orders import admin_orders_page
@@ -21,11 +23,14 @@ from blog_order.pages.order_status import order_status_page, order_title
 from blog_order.pages.site import site_page, site_title
 from blog_order.pages.start import start_page
 from blog_order.settings import get_settings
+from blog_order.state.admin_article import AdminArticleState
+from blog_order.state.admin_articles import ArticlesState
 from blog_order.state.admin_desk import DeskState
 from blog_order.state.admin_gate import AdminPageGate
 from blog_order.state.admin_order import AdminOrderState
 from blog_order.state.admin_orders import OrdersState
-from blog_order.state.admin_paths import DESK, ORDER_ROUTE, ORDERS
+from blog_order.state.admin_paths import ARTICLE_ROUTE as ADMIN_ARTICLE_ROUTE
+from blog_order.state.admin_paths import ARTICLES, DESK, ORDER_ROUTE, ORDERS
 from blog_order.state.admin_push import push_admin_pages
 from blog_order.state.backlink_form import BacklinkFormState
 from blog_order.state.catalogue_article import CatalogueArticleState
@@ -109,6 +114,20 @@ app.add_page(
     title="One order · Blog Order",
     meta=NOT_INDEXED,
     on_load=AdminOrderState.open_order,
+)
+app.add_page(
+    admin_articles_page,
+    route=ARTICLES,
+    title="Articles · Blog Order",
+    meta=NOT_INDEXED,
+    on_load=ArticlesState.open_articles,
+)
+app.add_page(
+    admin_article_page,
+    route=ADMIN_ARTICLE_ROUTE,
+    title="Editions of an article · Blog Order",
+    meta=NOT_INDEXED,
+    on_load=AdminArticleState.open_article,
 )
 app.add_middleware(AdminPageGate())
 app.add_page(not_found_page, route="404", title="No page here · Blog Order")

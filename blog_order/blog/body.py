@@ -14,7 +14,7 @@ from html import escape, unescape
 from markupsafe import Markup
 
 from blog_order.content.addresses import normalise
-from blog_order.content.markdown import render_article
+from blog_order.content.markdown import PAID_LINK_CLASS, render_article
 from blog_order.content.words import count_words
 from blog_order.settings import PROJECT_ROOT
 
@@ -54,17 +54,18 @@ class Body:
 
 
 @functools.lru_cache(maxsize=256)
-def render_body(markdown: str, paid_urls: tuple[str, ...], paid_rel: str) -> Body:
+def render_body(markdown: str, paid_urls: tuple[str, ...], paid_rel: str, mark_paid: bool = False) -> Body:
     """The text of an article's page. The same arguments give the same text, so that the last ones asked for are kept.
 
     Args:
         markdown: the article, without its title.
         paid_urls: addresses customers paid for; each link to one gets ``paid_rel`` as its ``rel``.
         paid_rel: from the site; empty for no ``rel``.
+        mark_paid: gives these links the class ``paid-link``, for previews.
     """
     paid = frozenset(normalise(address) for address in paid_urls)
     safe = render_article(markdown, paid_rel=paid_rel)
-    html = _TAG.sub(lambda tag: _finish_tag(tag, paid, paid_rel), safe)
+    html = _TAG.sub(lambda tag: _finish_tag(tag, paid, paid_rel, mark_paid), safe)
     return Body(
         html=Markup(html),
         headings=tuple(
@@ -76,7 +77,7 @@ def render_body(markdown: str, paid_urls: tuple[str, ...], paid_rel: str) -> Bod
     )
 
 
-def _finish_tag(tag: re.Match[str], paid: frozenset[str], paid_rel: str) -> str:
+def _finish_tag(tag: re.Match[str], paid: frozenset[str], paid_rel: str, mark_paid: bool) -> str:
     closing, name, rest = tag.groups()
     if closing:
         return "</table></div>" if name == "table" else tag.group()
@@ -84,6 +85,8 @@ def _finish_tag(tag: re.Match[str], paid: frozenset[str], paid_rel: str) -> str:
     if name == "a" and normalise(attributes.get("href", "")) in paid:
         # render_article knows one paid address only, and an article can come to hold several.
         attributes["rel"] = paid_rel
+        if mark_paid:
+            attributes["class"] = PAID_LINK_CLASS
     elif name == "img":
         attributes |= _image_size(attributes.get("src", ""))
     elif name == "th":

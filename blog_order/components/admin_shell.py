@@ -10,7 +10,7 @@ from blog_order.components.links import inner_link
 from blog_order.components.messages import message_page
 from blog_order.components.shell import shell
 from blog_order.state.admin_access import AdminPhase, AdminState
-from blog_order.state.admin_paths import DESK, ORDERS, SIGN_IN, SIGN_OUT
+from blog_order.state.admin_paths import ARTICLES, DESK, ORDERS, SIGN_IN, SIGN_OUT
 
 
 class PostForm(Element):
@@ -45,6 +45,7 @@ def _bar() -> rx.Component:
         rx.el.nav(
             inner_link("Desk", DESK, custom_attrs={"data-testid": "to-desk"}, class_name="bar-link"),
             inner_link("Orders", ORDERS, custom_attrs={"data-testid": "to-orders"}, class_name="bar-link"),
+            inner_link("Articles", ARTICLES, custom_attrs={"data-testid": "to-articles"}, class_name="bar-link"),
             aria_label="Admin pages",
             class_name="bar-links",
         ),

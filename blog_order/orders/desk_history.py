@@ -31,6 +31,7 @@ from blog_order.models import (
     Site,
 )
 from blog_order.orders.desk import HistoryLine, SubmittedVersion, find_by_number, read_events, read_version
+from blog_order.orders.published_article import find_address
 
 STRUCK_OUT = "[the customer's key]"
 
@@ -114,6 +115,8 @@ class OrderHistory:
     failure_reason: str
     payment_intent: str
     published_url: str
+    article: tuple[str, str] | None
+    """Slugs of the site and of the published article that it bought, or that its link goes into."""
     created_at: dt.datetime
     paid_at: dt.datetime | None
     completed_at: dt.datetime | None
@@ -177,6 +180,7 @@ def read_history(number: int) -> OrderHistory:
             failure_reason=order.failure_reason,
             payment_intent=order.payment_intent or "",
             published_url=order.published_url or "",
+            article=find_address(session, order),
             created_at=order.created_at,
             paid_at=order.paid_at,
             completed_at=order.completed_at,

@@ -6,25 +6,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order import live
-from blog_order.content.addresses import normalise
-from blog_order.content.reading import read_markdown
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, NotFound
 from blog_order.logs import get_logger
-from blog_order.models import Article, ArticleEdition, EditionCause, Order, OrderStatus, PaymentState, utcnow
+from blog_order.models import Article, ArticleEdition, EditionCause, Order, OrderStatus, utcnow
 from blog_order.models.columns import is_id
 from blog_order.orders.lifecycle import lock_order, record_event
-from blog_order.orders.slots import release_slot
+from blog_order.orders.paid_links import MONEY_GONE, PaidLink, links_in, paid_links
+from blog_order.orders.slots import release_slot, sell_slot
 
 log = get_logger(__name__)
-
-MONEY_GONE = (PaymentState.REFUNDED, PaymentState.REFUND_PENDING, PaymentState.DISPUTED)
 
 
 @dataclass(frozen=True)
@@ -40,24 +38,20 @@ class EditionLine:
 
 
 @dataclass(frozen=True)
-class PaidLink:
-    """A paid link that restoring an edition would take off the page, or put back."""
-
-    number: str
-    order_id: str
-    target_url: str
-    anchor_text: str
-    paid: bool
-    """Whether the customer's money is still with us."""
-
-
-@dataclass(frozen=True)
 class Restoring:
     """What bringing an edition back would do. ``current_num`` is the edition it would take the place of."""
 
     current_num: int
     removed: tuple[PaidLink, ...]
     added: tuple[PaidLink, ...]
+    kept: tuple[PaidLink, ...]
+    places: int
+    """How many paid links the article may carry."""
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the page would carry more paid links than it may."""
+        return len(self.added) + len(self.kept) > self.places
 
 
 def add_article(session: Work, article: Article, *, made_by: str = "blog", order_id: str | None = None) -> Article:
@@ -84,7 +78,7 @@ def lock_article(session: Work, article_id: str) -> Article:
     return article
 
 
-def publish_backlink(session: Work, article: Article, content: str, *, made_by: str, order_id: str) -> int:
+def publish_backlink(session: Work, article: Article, content: str, *, made_by: str, order_id: str | None) -> int:
     """Make ``content`` the published text of a locked article, at the same address; returns the edition's number."""
     article.content = content
     return _next_edition(session, article, EditionCause.BACKLINK, made_by=made_by, order_id=order_id)
@@ -142,24 +136,33 @@ def preview_restore(session: Work, article_id: str, num: int) -> Restoring:
     """
     edition = read_edition(session, article_id, num)
     article = session.get_one(Article, article_id)
-    before, after = _addresses(article.content), _addresses(edition.content)
-    links = _paid_links(session, article)
+    links = paid_links(session, article)
+    before, after = links_in(article.content, links), links_in(edition.content, links)
     return Restoring(
         current_num=article.edition,
-        removed=tuple(link for link in links if normalise(link.target_url) in before - after),
-        added=tuple(link for link in links if normalise(link.target_url) in after - before),
+        removed=tuple(link for link in before if link not in after),
+        added=tuple(link for link in after if link not in before),
+        kept=tuple(link for link in after if link in before),
+        places=article.paid_links,
     )
 
 
-def restore_edition(article_id: str, num: int, *, instead_of: int, editor: str) -> int:
+def restore_edition(article_id: str, num: int, *, instead_of: int, editor: str, aware_of: Collection[str] = ()) -> int:
     """Bring an edition back, as a new one at the same address; returns its number.
 
-    The orders whose links go or come back have it in their history; a link that goes and whose money was given back
-    frees its place.
+    The orders whose links go or come back have it in their history. A link that goes and whose money was given back
+    frees its place; one that comes back takes a place again, if one is free.
+
+    Args:
+        article_id: of the article.
+        num: the edition to bring back.
+        instead_of: the edition that the editor was shown as the one on the blog.
+        editor: the admin's name.
+        aware_of: public numbers of the paid orders that the editor knows will lose their link.
 
     Raises:
         NotFound: no such edition.
-        Conflict: the article is not at ``instead_of`` any more, the edition that the editor was shown.
+        Conflict: the article is not at ``instead_of`` any more, or a paid link would go that is not in ``aware_of``.
     """
     with transaction() as session:
         restoring = preview_restore(session, article_id, num)
@@ -173,39 +176,20 @@ def restore_edition(article_id: str, num: int, *, instead_of: int, editor: str) 
             raise Conflict("The article has changed since you looked. Look at it again first.", code="changed")
         if num == article.edition:
             raise Conflict("This edition is the one on the blog.", code="current")
+        if unsaid := [link.number for link in restoring.removed if link.paid and link.number not in aware_of]:
+            raise Conflict(
+                f"This takes off the paid link of {', '.join(unsaid)}. Confirm that you know it.", code="paid_link"
+            )
         _copy(article, read_edition(session, article_id, num))
         made = _next_edition(session, article, EditionCause.RESTORED, made_by=editor, restored_num=num)
         for order, event in orders:
             record_event(session, order, event, actor=editor, edition=made, restored=num)
             if event == "link.removed" and (order.status == OrderStatus.CANCELLED or order.payment_state in MONEY_GONE):
                 release_slot(session, order, "its link was taken off the page")
+            elif event == "link.restored":
+                sell_slot(session, order)
         log.info("edition.restored", article=article.slug, edition=made, restored=num, by=editor)
         return made
-
-
-def _addresses(markdown: str) -> set[str]:
-    return {normalise(link.href) for link in read_markdown(markdown).links}
-
-
-def _paid_links(session: Work, article: Article) -> list[PaidLink]:
-    orders = session.exec(
-        select(Order)
-        .where(
-            sa.or_(col(Order.id) == article.order_id, col(Order.article_id) == article.id),
-            col(Order.paid_at).is_not(None),
-        )
-        .order_by(col(Order.number))
-    )
-    return [
-        PaidLink(
-            number=order.public_number,
-            order_id=order.id,
-            target_url=order.target_url,
-            anchor_text=order.anchor_text,
-            paid=order.payment_state not in MONEY_GONE,
-        )
-        for order in orders
-    ]
 
 
 def _edition(session: Work, article_id: str, num: int) -> ArticleEdition:

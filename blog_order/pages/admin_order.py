@@ -174,6 +174,11 @@ def _facts() -> rx.Component:
                 fact("Address", facts.target_url, content=outer_link(facts.target_url, facts.target_url)),
                 fact("rel", facts.rel),
                 fact("Published", facts.published_url, content=outer_link(facts.published_url, facts.published_url)),
+                fact(
+                    "Article",
+                    facts.article_path,
+                    content=inner_link("Its editions", facts.article_path, custom_attrs={"data-testid": "to-editions"}),
+                ),
             ),
             test_id="facts",
         ),

@@ -10,7 +10,7 @@ from blog_order.money import format_money
 from blog_order.orders.desk import SubmittedVersion
 from blog_order.orders.desk_history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
 from blog_order.state.admin_desk_view import VersionNotes, version_notes
-from blog_order.state.admin_paths import desk_path
+from blog_order.state.admin_paths import admin_article_path, desk_path
 from blog_order.state.admin_words import (
     JOB_STATE_WORDS,
     MAIL_STATE_WORDS,
@@ -73,6 +73,8 @@ class OrderFacts:
     tone: str = ""
     failure: str = ""
     published_url: str = ""
+    article_path: str = ""
+    """Of the editions of the article that it bought, or that its link goes into."""
     ordered: Moment = NEVER
     paid: Moment = NEVER
     desk_path: str = ""
@@ -198,6 +200,7 @@ def _facts(order: OrderHistory, now: dt.datetime) -> OrderFacts:
         tone=STATUS_TONES[order.status],
         failure=order.failure_reason,
         published_url=order.published_url,
+        article_path=admin_article_path(*order.article) if order.article else "",
         ordered=moment(order.created_at, now),
         paid=moment(order.paid_at, now),
         desk_path=desk_path(order.number) if order.status == OrderStatus.ADMIN_REVIEW else "",

@@ -69,14 +69,24 @@ def refresh(token: str) -> None:
 
 def order_changed(_order_id: str = "") -> None:
     """An order changed (or anything may have): every open admin page is read again soon."""
-    loop = asyncio.get_running_loop()
     for token in list(_pages):
-        if token not in _paused:
-            _paused.add(token)
-            refresh(token)
-            loop.call_later(SECONDS_BETWEEN_PUSHES, _release, token)
-        else:
-            _late.add(token)
+        _refresh_soon(token)
+
+
+def article_changed(_article_id: str = "") -> None:
+    """A published article or its places changed: pages whose state says that it shows some are read again soon."""
+    for token, page in list(_pages.items()):
+        if getattr(page.state, "_shows_articles", False):
+            _refresh_soon(token)
+
+
+def _refresh_soon(token: str) -> None:
+    if token in _paused:
+        _late.add(token)
+        return
+    _paused.add(token)
+    refresh(token)
+    asyncio.get_running_loop().call_later(SECONDS_BETWEEN_PUSHES, _release, token)
 
 
 def _release(token: str) -> None:

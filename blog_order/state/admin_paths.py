@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 DESK = "/admin"
 ORDERS = "/admin/orders"
 ORDER_ROUTE = "/admin/orders/[number]"
+ARTICLES = "/admin/articles"
+ARTICLE_ROUTE = "/admin/articles/[site_slug]/[article_slug]"
 SIGN_IN, SIGN_OUT = "/admin/sign-in", "/admin/sign-out"
 """Served by the API: they need a full page load."""
 
@@ -26,3 +28,14 @@ def orders_path(search: str = "", status: str = "", older_than: int | None = Non
     query = {"q": search, "status": status, "before": older_than or ""}
     given = {name: value for name, value in query.items() if value}
     return f"{ORDERS}?{urlencode(given)}" if given else ORDERS
+
+
+def admin_article_path(site_slug: str, article_slug: str) -> str:
+    """Path of a published article's editions."""
+    return f"{ARTICLES}/{quote(site_slug, safe='')}/{quote(article_slug, safe='')}"
+
+
+def articles_path(search: str = "", cursor: str = "") -> str:
+    """Path of the list of published articles that fit; what is empty is left out."""
+    given = {name: value for name, value in {"q": search, "after": cursor}.items() if value}
+    return f"{ARTICLES}?{urlencode(given)}" if given else ARTICLES

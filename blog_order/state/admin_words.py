@@ -81,6 +81,11 @@ EVENT_WORDS = {
     "writing.stopped": "Writing stopped",
     "order.cancelled": "Cancelled",
     "order.expired": "Not paid in time",
+    "article.changed": "The article was changed where the link stood, so it is worked in anew",
+    "link.worked_in_again": "The article had changed: the link was worked into its present text",
+    "link.removed": "Its link was taken off the page",
+    "link.restored": "Its link is back on the page",
+    "slot.lost": "Paid after its place had gone to somebody else",
     "refund.requested": "Refund requested",
     "refund.succeeded": "Refunded",
     "refund.refused": "Stripe refused the refund",
@@ -111,6 +116,8 @@ def _line(event: HistoryLine, currency: str, now: dt.datetime) -> TimelineLine:
     detail = event.detail
     if isinstance(version := detail.get("version", detail.get("base")), int):
         text += f" (version {version})"
+    if isinstance(edition := detail.get("edition"), int):
+        text += f" (edition {edition})"
     if isinstance(amount := detail.get("amount"), int):
         text += f" ({format_money(amount, currency)})"
     if isinstance(mail := detail.get("mail"), str):

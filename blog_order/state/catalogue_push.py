@@ -16,7 +16,7 @@ import reflex as rx
 from blog_order.errors import Problem, Unavailable
 from blog_order.live import EVERYTHING, catalogue_changes
 from blog_order.logs import get_logger
-from blog_order.state import open_catalogue
+from blog_order.state import admin_pages, open_catalogue
 from blog_order.state.coalesce import Coalesced
 from blog_order.state.lasting import for_ever, refresh_slowly
 from blog_order.state.sockets import has_socket_here
@@ -38,6 +38,7 @@ async def push_catalogue_changes(app: rx.App) -> None:
 
 async def _listen() -> None:
     async for article_id in catalogue_changes():
+        admin_pages.article_changed(article_id)
         if article_id == EVERYTHING:
             for token in open_catalogue.tokens():
                 open_catalogue.refresh(token)

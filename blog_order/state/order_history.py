@@ -64,6 +64,8 @@ TOLD: dict[str, Tell] = {
     "submission.undone": _plain("You took it back"),
     "order.sent_back": _with("The editor sent it back", "note"),
     "order.published": _plain("Published"),
+    "link.removed": _plain("Your link was taken off the page", "The publisher brought back an earlier text."),
+    "link.restored": _plain("Your link is back on the page"),
     "order.rejected": _with("The editor declined it", "note"),
     "order.failed": _plain("The article could not be written", "A person looks at it."),
     "order.retried": _plain("We try again"),

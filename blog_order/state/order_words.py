@@ -11,6 +11,8 @@ from blog_order.state.open_pages import Arrival
 from blog_order.state.order_versions import failure_words, has_failed, last_told, submitted_name
 from blog_order.state.order_views import Tone, Words
 
+LINK_EVENTS = ("link.removed", "link.restored")
+
 
 def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
     """The headline, what it means, and what happens next.
@@ -43,6 +45,13 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
                 f"An editor of {order.site_name} reads {submitted_name(order)} before it goes online.",
                 "We write to you as soon as it is published, or if the editor has a question.",
             )
+        case OrderStatus.COMPLETED if _link_is_off(order):
+            return Words(
+                Tone.STOPPED,
+                "Your link is off the page",
+                f"The publisher of {order.site_name} brought back an earlier text of the article, without your link.",
+                f"If you did not expect that, write to us and name {order.number}.",
+            )
         case OrderStatus.COMPLETED:
             what = "The article with your link" if order.product == Product.BACKLINK else "Your article"
             return Words(Tone.PUBLISHED, "Published", f"{what} is online on {order.site_name}.")
@@ -58,6 +67,11 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
             )
         case OrderStatus.CANCELLED:
             return _cancelled(order)
+
+
+def _link_is_off(order: OrderView) -> bool:
+    """Whether the last thing that befell a published link was that it was taken off."""
+    return next((event.what for event in reversed(order.events) if event.what in LINK_EVENTS), "") == LINK_EVENTS[0]
 
 
 def _unpaid(order: OrderView, arrival: str) -> Words:

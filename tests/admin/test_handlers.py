@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,10 +23,12 @@ from blog_order import live
 from blog_order.accounts import sessions
 from blog_order.accounts.sessions import COOKIE
 from blog_order.database import transaction
-from blog_order.models import Decision, DecisionKind, Email, Order
+from blog_order.models import Article, Decision, DecisionKind, Email, Order, Site
+from blog_order.orders.editions import add_article, lock_article, publish_backlink
 from blog_order.orders.review import decide
 from blog_order.orders.submission import submit
 from blog_order.state.admin_access import AdminState, guarded
+from blog_order.state.admin_paths import admin_article_path
 from tests.admin.conftest import id_of, waiting_order
 from tests.admin.socket import PageSocket
 from tests.api.conftest import Shop
@@ -33,7 +36,7 @@ from tests.orders.conftest import on_the_desk, order_row, versions, written
 
 TOPIC = "Keeping a quiet secret about rye"
 EMAIL = "secret-customer@example.com"
-TABLES = ("decision", "refund", "revision", "job", "email", "order_event", "article")
+TABLES = ("decision", "refund", "revision", "job", "email", "order_event", "article", "article_edition")
 
 
 def admin_states(root: type[rx.State] = AdminState) -> list[type[rx.State]]:
@@ -56,6 +59,9 @@ class Prize:
     order_id: str
     decision_id: str
     mail_id: str
+    article_id: str
+    """A published article with two editions."""
+    article_path: str
 
     def payload(self, parameters: list[str]) -> dict[str, Any]:
         """Arguments that would work, were the caller signed in. A new name of a parameter must be added here."""
@@ -65,7 +71,11 @@ class Prize:
             "changes": True,
             "decision_id": self.decision_id,
             "mail_id": self.mail_id,
+            "edition": 1,
             "form_data": {
+                "article_id": self.article_id,
+                "edition": "1",
+                "instead_of": "2",
                 "number": str(self.number),
                 "version": "1",
                 "note": "Give me all the money back, please.",
@@ -84,7 +94,18 @@ def prize(shop: Shop, ada: str) -> Prize:
     order_id = id_of(number)
     with transaction() as session:
         mail_id = session.execute(sa.select(Email.id).where(Email.order_id == order_id)).scalars().first()  # type: ignore[arg-type, call-overload]
-    return Prize(number, order_id, decision.id, mail_id)
+    article_id, path = edited_article()
+    return Prize(number, order_id, decision.id, mail_id, article_id, path)
+
+
+def edited_article() -> tuple[str, str]:
+    """An article whose first edition could be restored, and the path of its admin page."""
+    with transaction() as session:
+        site = session.execute(sa.select(Site).order_by(Site.name)).scalars().first()  # type: ignore[arg-type]
+        assert site is not None
+        article = add_article(session, Article(site_id=site.id, slug=uuid.uuid4().hex, title=TOPIC, content="One."))
+        publish_backlink(session, article, "Two.", made_by="ada", order_id=None)
+        return article.id, admin_article_path(site.slug, article.slug)
 
 
 def world(prize: Prize) -> dict[str, Any]:
@@ -98,6 +119,7 @@ def world(prize: Prize) -> dict[str, Any]:
             "payment": order.payment_state,
             "undone": decision.undone_at,
             "mail": mail.state,
+            "edition": session.get_one(Article, prize.article_id).edition,
         }
 
 
@@ -147,8 +169,10 @@ def test_no_handler_does_or_tells_anything_without_a_session(web: str, prize: Pr
         parameters = [each for each in handler._parameters if each != "self"]
         page.send(name, prize.payload(parameters), path=f"/admin/orders/BO-{prize.number}?q={EMAIL}")
         page.send(name, prize.payload(parameters) | {"admin": {"admin_id": "1", "name": "ada"}}, path="/admin")
+        page.send(name, prize.payload(parameters), path=prize.article_path)
     page.wait_for("signed-out")
     live.order_changed(prize.order_id)  # nor by a push
+    live.catalogue_changed(prize.article_id)
     heard = page.listen(1.5)
     page.close()
     told = "\n".join(line for line in heard.splitlines() if "rx_router" not in line)  # what the visitor sent itself
@@ -171,6 +195,28 @@ def test_with_a_session_the_same_calls_work(desk: PageSocket, prize: Prize) -> N
     desk.send(name, {"number": prize.number, "version": 1})
     desk.wait_for(f"You approved BO-{prize.number}")
     assert world(prize)["decision"] >= 2
+
+
+def test_an_article_follows_what_happens_elsewhere_and_is_restored_once(
+    web: str, prize: Prize, session_token: str
+) -> None:
+    page = PageSocket(web, cookie=f"{COOKIE}={session_token}", path=prize.article_path)
+    page.hydrate()
+    page.wait_for('"current_label":"edition 2"')
+    with transaction() as session:
+        article = lock_article(session, prize.article_id)
+        publish_backlink(session, article, "Three.", made_by="bob", order_id=None)
+    page.wait_for("edition 3 is on the blog now")
+    name = next(name for name in admin_handlers() if name.endswith("article_state.restore"))
+    form = {"article_id": prize.article_id, "edition": "1", "instead_of": "2"}
+    page.send(name, {"form_data": form})
+    page.wait_for("has changed since you looked")
+    assert world(prize)["edition"] == 3
+    page.send(name, {"form_data": form | {"instead_of": "3"}})
+    page.wait_for("Edition 1 is back on the blog.")
+    page.wait_for('"current_label":"edition 4"')
+    page.close()
+    assert world(prize)["edition"] == 4
 
 
 def test_a_push_after_the_session_ended_empties_the_page(desk: PageSocket, prize: Prize, session_token: str) -> None:

@@ -85,6 +85,24 @@ def test_two_customers_one_place_and_the_link_on_the_blog(house: House, new_page
     assert (after["available"], after["availableLinks"]) == (False, 0)
     house.expect_mails(order_id, "request_received", "content_ready", "revision_ready", "submitted", "published")
 
+    # When the editor brings the first edition back, having confirmed whose paid link goes
+    editor.goto(f"{house.origin}/admin/orders/{number}")
+    editor.get_by_test_id("to-editions").click()
+    editor.get_by_test_id("editions").get_by_role("button", name="Edition 1").click()
+    expect(editor.get_by_test_id("removed").first).to_contain_text(number)
+    editor.get_by_test_id("compare").click()
+    expect(editor.get_by_test_id("comparison").locator("del").first).to_be_visible()
+    editor.get_by_test_id("open-restore").click()
+    editor.get_by_test_id("aware").locator("input").check()
+    editor.get_by_test_id("restore-submit").click()
+
+    # Then its page, the customer's page and the public page say so
+    expect(editor.locator("[data-current=yes]")).to_contain_text("Restored from edition 1")
+    expect(editor.get_by_test_id("admin-notice")).to_contain_text("Edition 1 is back on the blog")
+    expect(customer.get_by_test_id("headline")).to_contain_text("Your link is off the page")
+    reader.reload()
+    expect(reader.get_by_role("link", name="a small field guide")).to_have_count(0)
+
 
 def test_an_order_given_up_on_its_page_frees_the_place(house: House, new_page: Callable[..., Page]) -> None:
     article = a_free_article(house)

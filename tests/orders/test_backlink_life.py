@@ -8,16 +8,14 @@ import pytest
 from sqlmodel import col, select
 
 from blog_order.database import transaction
-from blog_order.errors import Conflict, Failure, NotFound
-from blog_order.models import Article, Decision, DecisionKind, EditionCause, Job, OrderEvent, OrderStatus, PaymentState
+from blog_order.errors import Failure
+from blog_order.models import Article, Decision, DecisionKind, EditionCause, Job, OrderEvent, OrderStatus
 from blog_order.orders import publishing
 from blog_order.orders.editions import (
     list_editions,
     lock_article,
-    preview_restore,
     publish_backlink,
     read_edition,
-    restore_edition,
 )
 from blog_order.orders.kinds import BACKLINK_INTEGRATION, BACKLINK_REVISION
 from blog_order.orders.review import decide
@@ -25,7 +23,7 @@ from blog_order.orders.revision import request_revision
 from blog_order.orders.submission import submit
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions
-from tests.orders.test_slots import free, make_article, opened, pay
+from tests.orders.test_slots import make_article, opened, pay
 
 TEXT = """Rye starters like warm kitchens and patient bakers who feed them well. They rise faster after a feed.\x20\x20
 A jar with a lid is enough for the first week of the starter.
@@ -81,7 +79,7 @@ def edit(article: str, old: str, new: str) -> None:
     with transaction() as session:
         row = lock_article(session, article)
         assert row.content.count(old) == 1
-        publish_backlink(session, row, row.content.replace(old, new), made_by="blog", order_id=None)  # type: ignore[arg-type]
+        publish_backlink(session, row, row.content.replace(old, new), made_by="blog", order_id=None)
 
 
 def events(order: str) -> list[str]:
@@ -222,52 +220,6 @@ def test_a_link_that_came_there_meanwhile_fails_the_order_in_plain_words(shop: S
     drain(order)
     assert order_row(order).status == OrderStatus.FAILED
     assert "already" in order_row(order).failure_reason
-
-
-def test_restoring_shows_first_which_paid_links_go(shop: Shop) -> None:
-    article = make_article(content=TEXT)
-    order = worked_in(shop, article)
-    approved(order)
-    with transaction() as session:
-        restoring = preview_restore(session, article, 1)
-    assert [link.number for link in restoring.removed] == [order_row(order).public_number]
-    assert restoring.added == ()
-    assert restoring.removed[0].paid
-
-    made = restore_edition(article, 1, instead_of=2, editor="bob")
-    assert (made, article_row(article).content) == (3, TEXT)
-    assert "link.removed" in events(order)
-    assert free(shop, article) == 0  # it was paid for: nobody else gets the place
-    with transaction() as session:
-        assert [link.number for link in preview_restore(session, article, 2).added] == [order_row(order).public_number]
-    restore_edition(article, 2, instead_of=3, editor="bob")
-    assert order_row(order).target_url in article_row(article).content
-    assert "link.restored" in events(order)
-
-
-def test_a_link_whose_money_went_back_frees_its_place_when_it_goes(shop: Shop) -> None:
-    article = make_article(content=TEXT)
-    order = worked_in(shop, article)
-    approved(order)
-    with transaction() as session:
-        from blog_order.models import Order
-
-        session.get_one(Order, order).payment_state = PaymentState.REFUNDED
-    restore_edition(article, 1, instead_of=2, editor="bob")
-    assert free(shop, article) == 1
-
-
-def test_restoring_what_has_changed_meanwhile_is_refused(shop: Shop) -> None:
-    article = make_article(content=TEXT)
-    order = worked_in(shop, article)
-    approved(order)
-    with pytest.raises(Conflict, match="changed"):
-        restore_edition(article, 1, instead_of=1, editor="bob")
-    with pytest.raises(Conflict, match="on the blog"):
-        restore_edition(article, 2, instead_of=2, editor="bob")
-    for num in (0, -1, 99, 10**30):
-        with pytest.raises(NotFound):
-            restore_edition(article, num, instead_of=2, editor="bob")
 
 
 def test_three_proposals_without_a_place_fail_the_order(shop: Shop, faults: Callable[..., None]) -> None:
