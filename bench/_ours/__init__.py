@@ -1,0 +1,1 @@
+"""Jobs that measure, on the product's own queues and ledger."""

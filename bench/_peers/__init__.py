@@ -1,0 +1,1 @@
+"""The systems measured beside ours, as their documentation sets them up."""
