@@ -57,3 +57,10 @@ def mended_counts() -> dict[str, int]:
     with transaction() as session:
         rows = session.exec(select(Reconciliation.name, Reconciliation.mended)).all()
     return dict.fromkeys(Mended, 0) | dict(rows)
+
+
+def last_look() -> dt.datetime | None:
+    """Until when Stripe's list of events has been compared, or None when it never was."""
+    with transaction() as session:
+        found = looked_until(session, Mended.EVENTS)
+    return None if found == NEVER else found

@@ -32,6 +32,7 @@ from blog_order.orders import reconciliation
 from blog_order.orders.administration import refund_and_cancel
 from blog_order.orders.mended import mended_counts
 from blog_order.orders.reconciliation import mend_orders, mend_refunds, reconcile
+from blog_order.reconcile import main
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, order_row
 from tests.orders.silence import (
@@ -348,3 +349,17 @@ def test_several_schedulers_mend_a_refund_once(shop: Shop, monkeypatch: pytest.M
         jobs = session.exec(select(Job.state).where(Job.order_id == order, Job.kind == "refund_order")).all()
     assert sorted(jobs) == ([JobState.CANCELLED] if made else [JobState.CANCELLED, JobState.WAITING])
     assert history(order).count("refund.succeeded") == made
+
+
+def test_an_operator_sees_what_was_mended_and_can_ask_at_once(
+    shop: Shop, capsys: pytest.CaptureFixture[str], no_others: None, no_webhooks: None
+) -> None:
+    order = waiting_order(shop)
+    before = mended_counts()["orders"]
+    assert main([]) == 0
+    assert capsys.readouterr().out.startswith(f"{before:8}  orders")
+    assert main(["--now"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{before + 1:8}  orders whose payment, or end, was never told" in lines
+    assert "compared until" in lines[-1]
+    assert order_row(order).status != OrderStatus.AWAITING_PAYMENT
