@@ -10,6 +10,7 @@ from blog_order.content.article import NotFollowed
 from blog_order.content.brief import Brief
 from blog_order.content.leaks import find_leak
 from blog_order.content.prompt_leaks import find_code, find_prompt
+from blog_order.content.topics import find_topic
 
 MAX_WISHES = 12
 MAX_CHARACTERS = 300
@@ -35,7 +36,7 @@ def settle_wishes(told: Sequence[NotFollowed], notes: str, brief: Brief) -> list
         if normalise(address) != normalise(brief.target_url) and address.lower() not in said:
             kept.append(NotFollowed(note=address, reason="Your text has the link you ordered and no other address."))
     for topic in brief.site.banned_topics:
-        if topic and topic.lower() in notes.lower() and topic.lower() not in said:
+        if find_topic(topic, notes) is not None and find_topic(topic, said) is None:
             kept.append(NotFollowed(note=topic, reason=f"{brief.site.name} does not publish about this."))
     return [NotFollowed(note=_cut(wish.note), reason=_cut(wish.reason)) for wish in kept[:MAX_WISHES]]
 
