@@ -79,8 +79,9 @@ def engine() -> sa.Engine:
 class Work(Session):
     """A database session that also knows what to do once it is committed."""
 
-    def __init__(self) -> None:
-        super().__init__(engine(), expire_on_commit=False)
+    def __init__(self, *, single: bool = False) -> None:
+        bound = engine().execution_options(isolation_level="AUTOCOMMIT") if single else engine()
+        super().__init__(bound, expire_on_commit=False)
         self._calls: list[Callable[[], object]] = []
 
     def after_commit(self, call: Callable[[], object]) -> None:
@@ -96,13 +97,15 @@ class Work(Session):
 
 
 @contextlib.contextmanager
-def transaction() -> Iterator[Work]:
+def transaction(*, single: bool = False) -> Iterator[Work]:
     """One transaction: committed at the end of the block, rolled back when it raises.
+
+    With ``single`` the block executes one statement, which commits by itself: a third of the round trips.
 
     Raises:
         Unavailable: when the database does not answer.
     """
-    session = Work()
+    session = Work(single=single)
     try:
         with session:
             yield session

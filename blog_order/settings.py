@@ -102,9 +102,9 @@ class Settings(BaseSettings):
 
     job_max_attempts: Count = 3
     job_backoff_seconds: Seconds = 2.0
-    job_lease_seconds: Seconds = 12
+    job_lease_seconds: Seconds = 4
     job_time_limit_seconds: Seconds = 600
-    shutdown_grace_seconds: Annotated[float, Field(ge=0)] = 5
+    shutdown_grace_seconds: Annotated[float, Field(ge=0)] = 8
     sweep_interval_seconds: Seconds = 1.0
     reconcile_interval_seconds: Seconds = 300
     reconcile_after_seconds: Seconds = 600

@@ -41,7 +41,13 @@ KINDS = (
     ),
     JobKind(BACKLINK_REVISION, Queue.BACKLINK_REVISION, write_article, give_up_revision, retried=retry_revision),
     JobKind(
-        SEND_EMAIL, Queue.EMAIL, send_email, give_up_email, OUTSIDE_MAX_ATTEMPTS, SHORT_TIME_LIMIT_SECONDS, retry_mail
+        SEND_EMAIL,
+        Queue.EMAIL,
+        send_email,
+        give_up_email,
+        OUTSIDE_MAX_ATTEMPTS,
+        SHORT_TIME_LIMIT_SECONDS,
+        retried=retry_mail,
     ),
     JobKind(
         APPLY_DECISION,
@@ -50,7 +56,7 @@ KINDS = (
         give_up_decision,
         None,
         SHORT_TIME_LIMIT_SECONDS,
-        refuse_retry_of_decision,
+        retried=refuse_retry_of_decision,
     ),
     JobKind(
         REFUND_ORDER,
@@ -59,7 +65,7 @@ KINDS = (
         give_up_refund,
         OUTSIDE_MAX_ATTEMPTS,
         SHORT_TIME_LIMIT_SECONDS,
-        retry_refund,
+        retried=retry_refund,
     ),
 )
 

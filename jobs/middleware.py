@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+from types import FrameType
 from typing import Any
 
 from dramatiq import Broker, Middleware, Worker
+from dramatiq.broker import MessageProxy
+from dramatiq.middleware import SkipMessage
 
 from blog_order.database import transaction
 from blog_order.logs import get_logger
+from blog_order.queue.broker import JobBroker
+from blog_order.queue.consumer import put_back
 from blog_order.queue.execution import keeper
 from blog_order.queue.processes import describe_process, report_gone
 from blog_order.queue.watching import watch_scheduler
@@ -21,11 +27,34 @@ GIVE_BACK_SECONDS = 3
 class LedgerShutdown(Middleware):
     """Starts the keeper with the worker; at SIGTERM gives running jobs their grace, then releases them."""
 
+    def after_process_boot(self, broker: Broker) -> None:
+        """Hear a SIGTERM when it comes: Dramatiq looks once a second, and the grace counts from the signal."""
+        assert isinstance(broker, JobBroker)
+        told: Any = signal.getsignal(signal.SIGTERM)
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            broker.slots.close()
+            keeper().stop_in(get_settings().shutdown_grace_seconds)
+            told(number, frame)
+
+        if callable(told):
+            signal.signal(signal.SIGTERM, stop)
+
     def after_worker_boot(self, broker: Broker, worker: Worker) -> None:
         """Report the process at once, before it has a job."""
         describe_process(threads=worker.worker_threads, queues=sorted(worker.consumer_whitelist or broker.queues))
         keeper()
         watch_scheduler()
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
+        """Begin nothing in a shutdown: the message goes back to Redis, for another process.
+
+        Raises:
+            SkipMessage: always then.
+        """
+        if keeper().stopping:
+            put_back(message)
+            raise SkipMessage
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         """From here on nothing new is claimed."""
@@ -38,6 +67,3 @@ class LedgerShutdown(Middleware):
         keeper().wait_stopped(GIVE_BACK_SECONDS)
         with transaction() as session:
             report_gone(session, keeper().worker)
-
-    def after_process_boot(self, broker: Broker) -> Any:
-        """Nothing of the parent's connections is used here: engines and clients are made per process."""

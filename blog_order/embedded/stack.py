@@ -27,7 +27,6 @@ from blog_order.embedded.programs import (
     POSTGRES,
     PROJECT,
     SERVICES,
-    STANDINS,
     WEB,
     Program,
     Say,
@@ -221,9 +220,9 @@ class Stack:
     def _stop_programs(self, deadline: float) -> None:
         with contextlib.suppress(StackError):
             if self.control.is_up():
-                self._stop_all(APPLICATION, deadline - 2.5)  # what is left is for the services
-                self._stop_all([STANDINS], deadline - 1.5)
-                self._stop_all(SERVICES, deadline - 0.3)
+                # Jobs are given back after the grace of 8 s, so what still runs then may be killed.
+                self._stop_all(APPLICATION, deadline - 1.1)
+                self._stop_all(SERVICES, deadline - 0.2)
                 self.control.shutdown()
 
     def _stop_all(self, names: Iterable[str], deadline: float) -> None:

@@ -29,6 +29,14 @@ FETCH_AT_MOST = 4
 FIRST_RETRY_SECONDS, LAST_RETRY_SECONDS = 0.1, 1.0
 
 
+PUT_BACK = "put_back"
+
+
+def put_back(message: MessageProxy) -> None:
+    """Have a fetched message go back to its queue, where it would be forgotten."""
+    message.options[PUT_BACK] = True
+
+
 class WaitingConsumer(Consumer):
     """One queue's consumer in one process, with one connection that waits."""
 
@@ -57,7 +65,10 @@ class WaitingConsumer(Consumer):
     def ack(self, message: MessageProxy) -> None:
         """Let Redis forget a message. It does not matter when it cannot: the ledger knows what became of the job."""
         try:
-            self._broker.do_ack(self._queue, message.message_id)
+            if message.options.get(PUT_BACK):
+                self._broker.do_requeue(self._queue, message.message_id)
+            else:
+                self._broker.do_ack(self._queue, message.message_id)
         except redis.RedisError:
             self._adrift = True
         finally:

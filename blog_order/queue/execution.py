@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
 
@@ -21,10 +24,14 @@ from blog_order.queue.running import ClaimLost, Keeper, RunningJob, Stopping
 log = get_logger(__name__)
 
 CLAIM_AGAIN_SECONDS = 1.0
-"""Between two tries to claim while the database is away, less a jitter."""
+"""Between two tries while the database is away, less a jitter."""
+SETTLE_PATIENCE_SECONDS = 10
+"""How long an end waits for a database that is away; then the sweep ends the lease and has the job done again."""
+
+T = TypeVar("T")
 
 _keepers: dict[int, Keeper] = {}
-_lock = threading.Lock()
+_lock = threading.RLock()  # taken again by a signal handler that interrupts its holder
 
 
 def keeper() -> Keeper:
@@ -43,37 +50,44 @@ def run_job(job_id: str) -> None:
     A second delivery of the same message finds nothing to claim and does nothing. An error is settled in the ledger
     (another try later, or given up); what the ledger cannot record now is found by the sweep when the lease ends.
     """
+    mine = keeper()
     try:
-        mine = keeper()
-        row = _claim(job_id, mine)
-        if row is None:
-            return
-        job = RunningJob(row)
-        mine.add(job)
+        # The message is held while the database is away. Let go, a second's absence would drop all that wait, each
+        # until the sweep sends it again a minute later.
+        row = _patiently(lambda: _claim(job_id, mine.worker))
     except Exception as error:
         log.warning("job.not_claimed", job=job_id, error=repr(error))
         return
-    with structlog.contextvars.bound_contextvars(job=job.id, kind=job.kind, attempt=job.attempt):
+    if row is None:
+        return
+    job = RunningJob(row)
+    mine.add(job)
+    named = {"order": f"BO-{row.order_number}"} if row.order_number else {}
+    with structlog.contextvars.bound_contextvars(job=job.id, kind=job.kind, attempt=job.attempt, **named):
         try:
             _run_claimed(job)
+        except Exception as error:
+            log.error("job.not_settled", error=repr(error))
         finally:
             mine.remove(job)
 
 
-def _claim(job_id: str, mine: Keeper) -> Job | None:
-    """Claim the job as soon as the database answers; None when it is not to be had, or this process is stopping.
+def _claim(job_id: str, worker: str) -> ledger.Claimed | None:
+    with transaction(single=True) as session:
+        return ledger.claim(session, job_id, worker)
 
-    The message is held while the database is away. Let go, a second's absence would drop all that wait, each until
-    the sweep sends it again a minute later.
-    """
-    while not mine.stopping:
+
+def _patiently(call: Callable[[], T], seconds: float = math.inf) -> T:
+    """``call()``, again and again while the database is away, for this long at most and not in a shutdown."""
+    deadline = time.monotonic() + seconds
+    while True:
         try:
-            with transaction() as session:
-                return ledger.claim(session, job_id, mine.worker)
-        except Unavailable:
-            log.warning("job.claim_waits", job=job_id)
+            return call()
+        except Unavailable as error:
+            if time.monotonic() > deadline or keeper().stopping:
+                raise
+            log.warning("job.database_away", error=error.message)
             time.sleep(random.uniform(0.5, 1) * CLAIM_AGAIN_SECONDS)
-    return None
 
 
 def _run_claimed(job: RunningJob) -> None:
@@ -81,23 +95,24 @@ def _run_claimed(job: RunningJob) -> None:
     try:
         kind_of(job.kind).run(job)
         if not job.finished:
-            with transaction() as session:
-                job.finish(session)
+            _patiently(lambda: _finish(job), SETTLE_PATIENCE_SECONDS)
         log.info("job.completed")
     except ClaimLost:
         log.warning("job.claim_lost")
     except Stopping:
-        with transaction() as session:
-            ledger.release(session, job.id, job.fence)
-        log.info("job.released")
+        job.release()
     except Exception as error:
         _settle(job, error)
 
 
+def _finish(job: RunningJob) -> None:
+    with transaction(single=True) as session:
+        job.finish(session)
+
+
 def _settle(job: RunningJob, error: Exception) -> None:
     try:
-        with transaction() as session:
-            row = ledger.fail(session, job.id, job.fence, error)
+        row = _patiently(lambda: _fail(job, error), SETTLE_PATIENCE_SECONDS)
     except Exception as trouble:
         log.error("job.not_settled", error=repr(trouble), cause=repr(error))
         return
@@ -108,3 +123,8 @@ def _settle(job: RunningJob, error: Exception) -> None:
         state=row.state if row else "lost",
         exc_info=None if expected else error,
     )
+
+
+def _fail(job: RunningJob, error: Exception) -> Job | None:
+    with transaction() as session:
+        return ledger.fail(session, job.id, job.fence, error)

@@ -40,6 +40,8 @@ class JobKind:
     """None: the setting JOB_MAX_ATTEMPTS."""
     time_limit_seconds: float | None = None
     """None: the setting JOB_TIME_LIMIT_SECONDS."""
+    backoff_seconds: float | None = None
+    """The pause after a first failed attempt; doubled for each one after. None: the setting JOB_BACKOFF_SECONDS."""
     retried: Callable[[Work, Job, str], None] = _allow
     """Called with the operator's name in the transaction that retries a failed job; a Conflict refuses the retry."""
 

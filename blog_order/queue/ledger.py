@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import traceback
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,14 +17,36 @@ from sqlmodel import col, select
 
 from blog_order.database import Work
 from blog_order.errors import Failure
+from blog_order.logs import get_logger
 from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, QueuePause
+from blog_order.queue import statements
 from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.kinds import kind_of, tell_watchers
 from blog_order.settings import get_settings
 
+log = get_logger(__name__)
+
 NOW = sa.func.clock_timestamp()
 FIRST_SEND_GRACE_SECONDS = 2
 """How long the sweep leaves the first message to the process that made the job."""
+BACKOFF_MAX_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What a worker is told of the job that it has claimed."""
+
+    id: str
+    kind: str
+    order_id: str | None
+    order_number: int | None
+    """The order's public number, for the logs."""
+    arguments: dict[str, Any]
+    attempts: int
+    max_attempts: int
+    fence: int
+    retries: int
+    time_limit_seconds: float
 
 
 def seconds(value: float) -> sa.ColumnElement[Any]:
@@ -47,30 +70,24 @@ def enqueue(
 ) -> Job:
     """Insert a job in the caller's transaction; its message leaves after the commit, or when the delay has passed."""
     settings, what = get_settings(), kind_of(kind)
+    now: Any = NOW
+    due_at = now + seconds(delay_seconds)
     job = Job(
         kind=kind,
         queue=what.queue,
         order_id=order_id,
         arguments=arguments or {},
+        state=JobState.DELAYED if delay_seconds else JobState.WAITING,
         priority=priority,
         max_attempts=what.max_attempts or settings.job_max_attempts,
         time_limit_seconds=what.time_limit_seconds or settings.job_time_limit_seconds,
+        created_at=now,
+        due_at=due_at,
+        send_at=due_at if delay_seconds else now + seconds(FIRST_SEND_GRACE_SECONDS),
     )
     session.add(job)
     session.flush()
-    due_at = NOW + seconds(delay_seconds)
-    send_at = due_at if delay_seconds else NOW + seconds(FIRST_SEND_GRACE_SECONDS)
-    session.execute(
-        sa.update(Job)
-        .where(col(Job.id) == job.id)
-        .values(
-            created_at=NOW,
-            due_at=due_at,
-            send_at=send_at,
-            state=JobState.DELAYED if delay_seconds else JobState.WAITING,
-        )
-    )
-    session.refresh(job)
+    log.info("job.enqueued", job=job.id, kind=kind, **({"in_seconds": delay_seconds} if delay_seconds else {}))
     if not delay_seconds:
         send_after_commit(session, job)
     return job
@@ -98,42 +115,29 @@ def cancel(session: Work, job_id: str, *, running: bool = False) -> bool:
     return True
 
 
-def claim(session: Work, job_id: str, worker: str) -> Job | None:
-    """Take a due job for this worker, or None when it is not to be had: taken, ended, not yet due."""
-    statement = (
-        sa.update(Job)
-        .where(col(Job.id) == job_id, col(Job.state).in_([JobState.WAITING, JobState.DELAYED]), col(Job.due_at) <= NOW)
-        .where(is_not_paused())
-        .values(
-            state=JobState.ACTIVE,
-            fence=Job.fence + 1,
-            attempts=Job.attempts + 1,
-            worker=worker,
-            lease_expires_at=NOW + seconds(get_settings().job_lease_seconds),
-            deadline_at=NOW + sa.func.make_interval(0, 0, 0, 0, 0, 0, Job.time_limit_seconds),
-            started_at=sa.func.coalesce(Job.started_at, NOW),
-            step="",
-            progress=0,
-        )
-        .returning(Job)
-    )
-    job: Job | None = session.execute(statement).scalar_one_or_none()
-    if job is not None:
-        attempt = JobAttempt(job_id=job.id, fence=job.fence, kind=job.kind, worker=worker, due_at=job.due_at)
-        attempt.started_at = NOW  # type: ignore[assignment]  # the database's clock, as everywhere
-        session.add(attempt)
-        session.after_commit(lambda: tell_watchers(job.order_id))
-    return job
+def claim(session: Work, job_id: str, worker: str) -> Claimed | None:
+    """Take a due job for this worker, or None when it is not to be had: taken, ended, not yet due, its queue paused."""
+    values = {"id": job_id, "worker": worker, "lease": get_settings().job_lease_seconds}
+    row = session.execute(statements.CLAIM, values).one_or_none()
+    if row is None:
+        return None
+    claimed = Claimed(**row._mapping)
+    session.after_commit(lambda: tell_watchers(claimed.order_id))
+    return claimed
 
 
 def renew(session: Work, running: list[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Extend the leases of (job id, fence) pairs, never past their deadlines; return those still ours."""
+    """Extend the leases of (job id, fence) pairs, never past their deadlines; return those still ours.
+
+    A lease that is over and that no sweep has ended is renewed too: nobody else has the job, and after a pause of the
+    database all would be lost otherwise.
+    """
     statement = (
         sa.update(Job)
         .where(
             sa.tuple_(col(Job.id), col(Job.fence)).in_(running),
             col(Job.state) == JobState.ACTIVE,
-            col(Job.lease_expires_at) > NOW,
+            col(Job.deadline_at) > NOW,
         )
         .values(lease_expires_at=sa.func.least(NOW + seconds(get_settings().job_lease_seconds), Job.deadline_at))
         .returning(col(Job.id), col(Job.fence))
@@ -146,24 +150,9 @@ def report(session: Work, job_id: str, fence: int, step: str, progress: int) -> 
     return _fenced(session, job_id, fence, {"step": step, "progress": progress}) is not None
 
 
-def complete(session: Work, job_id: str, fence: int) -> Job | None:
-    """End a running job well; None when the claim is lost (the caller must roll back)."""
-    job = _fenced(
-        session,
-        job_id,
-        fence,
-        {
-            "state": JobState.COMPLETED,
-            "progress": 100,
-            "finished_at": NOW,
-            "lease_expires_at": None,
-            "error_class": "",
-            "error_message": "",
-        },
-    )
-    if job is not None:
-        _close_attempt(session, job, AttemptOutcome.COMPLETED)
-    return job
+def complete(session: Work, job_id: str, fence: int) -> str | None:
+    """End a running job well; its id, or None when the claim is lost (the caller must roll back)."""
+    return session.execute(statements.COMPLETE, {"id": job_id, "fence": fence}).scalar_one_or_none()
 
 
 def release(session: Work, job_id: str, fence: int) -> Job | None:
@@ -201,28 +190,32 @@ def fail(session: Work, job_id: str, fence: int, error: BaseException) -> Job | 
     return None if job is None else settle_failed_attempt(session, job, error)
 
 
-def settle_failed_attempt(session: Work, job: Job, error: BaseException) -> Job:
-    """What :func:`fail` does, for a row that the caller has locked (the sweep, for a lost lease)."""
+def settle_failed_attempt(session: Work, job: Job, error: BaseException, *, at_once: bool = False) -> Job:
+    """What :func:`fail` does, for a row that the caller has locked (the sweep, for a lost lease).
+
+    ``at_once``: another try begins without a pause.
+    """
     failure = error if isinstance(error, Failure) else Failure("Something went wrong on our side.")
+    again = failure.retryable and job.attempts < job.max_attempts
+    _close_attempt(session, job, AttemptOutcome.RETRY if again else AttemptOutcome.FAILED, error=_traceback_of(error))
     job.error_class, job.error_message = type(error).__name__, failure.message
     job.lease_expires_at = None
-    again = failure.retryable and job.attempts < job.max_attempts
-    outcome = AttemptOutcome.RETRY if again else AttemptOutcome.FAILED
-    _close_attempt(session, job, outcome, error=_traceback_of(error))
     job.fence += 1
+    moment: Any = NOW
+    if not again:
+        job.state, job.finished_at = JobState.FAILED, moment
+    elif at_once:
+        job.state, job.due_at, job.send_at = JobState.WAITING, moment, moment + seconds(FIRST_SEND_GRACE_SECONDS)
+    else:
+        moment += seconds(max(_backoff_seconds(job), failure.retry_after_seconds or 0))
+        job.state, job.due_at, job.send_at = JobState.DELAYED, moment, moment
     session.add(job)
     session.flush()
-    if again:
-        wait = max(_backoff_seconds(job.attempts), failure.retry_after_seconds or 0)
-        later = NOW + seconds(wait)
-        session.execute(
-            sa.update(Job).where(col(Job.id) == job.id).values(state=JobState.DELAYED, due_at=later, send_at=later)
-        )
-    else:
-        session.execute(sa.update(Job).where(col(Job.id) == job.id).values(state=JobState.FAILED, finished_at=NOW))
     session.refresh(job)
     if not again:
         kind_of(job.kind).given_up(session, job, failure)
+    elif at_once:
+        send_after_commit(session, job)
     order_id = job.order_id
     session.after_commit(lambda: tell_watchers(order_id))
     return job
@@ -255,6 +248,8 @@ def _close_attempt(
     )
 
 
-def _backoff_seconds(attempts: int) -> float:
-    """Exponential with jitter: about 2 s after the first attempt, 4 s after the second."""
-    return float(get_settings().job_backoff_seconds * 2 ** (attempts - 1) * random.uniform(0.9, 1.25))
+def _backoff_seconds(job: Job) -> float:
+    """Exponential with jitter: by default about 2 s after the first attempt, 4 s after the second."""
+    first = kind_of(job.kind).backoff_seconds or get_settings().job_backoff_seconds
+    doubled: float = first * 2 ** (job.attempts - 1)
+    return min(BACKOFF_MAX_SECONDS, doubled) * random.uniform(0.9, 1.25)

@@ -13,13 +13,15 @@ from typing import Any
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.logs import get_logger
-from blog_order.models import Job
 from blog_order.queue import ledger
 from blog_order.queue.kinds import tell_watchers
 from blog_order.queue.processes import report_alive
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)
+
+RENEWALS_SHARE = 0.25
+"""A lease is renewed after this share of its time, so three renewals may fail."""
 
 
 class ClaimLost(Exception):
@@ -33,7 +35,7 @@ class Stopping(Exception):
 class RunningJob:
     """What a job's code sees of its job: ids, arguments, progress, and the transaction that ends it."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: ledger.Claimed) -> None:
         self.id, self.kind, self.order_id = job.id, job.kind, job.order_id
         self.arguments: dict[str, Any] = job.arguments
         self.attempt, self.max_attempts, self.fence = job.attempts, job.max_attempts, job.fence
@@ -81,6 +83,13 @@ class RunningJob:
         self.finished = True
         session.after_commit(lambda: tell_watchers(self.order_id))
 
+    def release(self) -> None:
+        """Give the job back, uncharged, at shutdown."""
+        with transaction() as session:
+            released = ledger.release(session, self.id, self.fence)
+        if released is not None:
+            log.info("job.released", job=self.id, kind=self.kind)
+
 
 class Keeper:
     """The thread that keeps the claims of one process alive."""
@@ -108,8 +117,10 @@ class Keeper:
             self._jobs.pop((job.id, job.fence), None)
 
     def stop_in(self, grace_seconds: float) -> None:
-        """Let running jobs finish for this long, then give the rest back."""
-        self._stop_at = time.monotonic() + grace_seconds
+        """Let running jobs finish for this long, then give the rest back. The earliest of several calls counts."""
+        stop_at = time.monotonic() + grace_seconds
+        if self._stop_at is None or stop_at < self._stop_at:
+            self._stop_at = stop_at
         self._wake.set()
 
     def wait_stopped(self, seconds: float) -> None:
@@ -127,13 +138,14 @@ class Keeper:
             return list(self._jobs.values())
 
     def _run(self) -> None:
-        period = get_settings().job_lease_seconds / 4
         while True:
+            period = get_settings().job_lease_seconds * RENEWALS_SHARE
             try:
                 self._tick()
             except Exception as error:
-                # A database that is away for a moment must not end the keeper: leases outlive three missed ticks.
+                # A database that is away for a moment must not end the keeper. It tries again soon enough.
                 log.warning("keeper.failed", error=repr(error))
+                period /= 4
             wait = period if self._stop_at is None else max(0.0, min(period, self._stop_at - time.monotonic()))
             self._wake.wait(wait)
             self._wake.clear()
@@ -151,9 +163,11 @@ class Keeper:
             job.lost = key not in kept and key in self._jobs and not job.finished
 
     def _give_back(self) -> None:
-        for job in self.snapshot():
+        running = self.snapshot()
+        for job in running:
             job.stopping = True
-        for job in self.snapshot():
-            with transaction() as session:
-                if ledger.release(session, job.id, job.fence) is not None:
-                    log.info("job.released", job=job.id, kind=job.kind)
+        for job in running:
+            try:
+                job.release()
+            except Exception as error:  # its lease ends, and then another worker has it
+                log.warning("job.not_released", job=job.id, error=repr(error))

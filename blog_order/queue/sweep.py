@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import redis
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -13,13 +15,14 @@ from blog_order.models import Job, JobState
 from blog_order.queue.broker import get_sending_broker
 from blog_order.queue.dispatch import send
 from blog_order.queue.ledger import NOW, is_not_paused, seconds, settle_failed_attempt
+from blog_order.queue.listing import in_state
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)
 
 BATCH = 500
 EPOCH_KEY = "blog_order:epoch"
-"""Set by the sweep; its absence means that Redis came up empty and every message is gone."""
+"""The run of Redis that the sweep saw last. Another one, or none, means that messages may be gone."""
 
 
 STOPPED = "The worker stopped in the middle."
@@ -36,11 +39,12 @@ def sweep() -> int:
         Unavailable: when the database does not answer; Redis being away is not an error.
     """
     ended = _end_lost_leases()
-    client = get_sending_broker().client
+    client: Any = get_sending_broker().client
     try:
-        if not client.exists(EPOCH_KEY):
+        run_id = client.info("server")["run_id"]
+        if client.get(EPOCH_KEY) != run_id.encode():
             _send_everything_again()
-            client.set(EPOCH_KEY, "1")
+            client.set(EPOCH_KEY, run_id)
         return ended + _send_due()
     except redis.RedisError as error:
         log.warning("sweep.redis_away", error=type(error).__name__)
@@ -48,7 +52,9 @@ def sweep() -> int:
 
 
 def _end_lost_leases() -> int:
-    lost = (Job.state == JobState.ACTIVE, col(Job.lease_expires_at) < NOW)
+    # After a restart of PostgreSQL the workers first get the time to renew what they could not renew meanwhile.
+    settled = sa.func.pg_postmaster_start_time() + seconds(get_settings().job_lease_seconds) < NOW
+    lost = (in_state(JobState.ACTIVE), col(Job.lease_expires_at) < NOW, settled)
     with transaction() as session:
         ids = session.exec(select(Job.id).where(*lost).limit(BATCH)).all()
     ended = 0
@@ -56,13 +62,15 @@ def _end_lost_leases() -> int:
         try:
             # One transaction a job: one whose owner cannot take the news must not keep the others waiting.
             with transaction() as session:
-                found = select(Job).where(Job.id == job_id, *lost).with_for_update(skip_locked=True)
-                job = session.exec(found).one_or_none()
-                if job is None:
+                found = select(Job, col(Job.deadline_at) <= NOW).where(Job.id == job_id, *lost)
+                row = session.exec(found.with_for_update(skip_locked=True)).one_or_none()
+                if row is None:
                     continue
-                over_time = job.deadline_at is not None and job.lease_expires_at == job.deadline_at
+                job, over_time = row
                 worker, message = job.worker, "It took longer than we allow." if over_time else STOPPED
-                settle_failed_attempt(session, job, LeaseLost(message))
+                # One that was killed goes on at once; one that kills its workers, or hangs, gives them a pause.
+                at_once = not over_time and job.attempts == 1
+                settle_failed_attempt(session, job, LeaseLost(message), at_once=at_once)
             ended += 1
             log.warning("job.lease_lost", job=job_id, kind=job.kind, worker=worker, attempts=job.attempts)
         except Exception as error:
@@ -72,14 +80,14 @@ def _end_lost_leases() -> int:
 
 def _send_everything_again() -> None:
     with transaction() as session:
-        session.execute(sa.update(Job).where(col(Job.state) == JobState.WAITING).values(send_at=NOW))
-    log.info("sweep.redis_came_up_empty")
+        session.execute(sa.update(Job).where(in_state(JobState.WAITING)).values(send_at=NOW))
+    log.info("sweep.redis_started_anew")
 
 
 def _send_due() -> int:
     due = (
         select(Job.id)
-        .where(col(Job.state).in_([JobState.WAITING, JobState.DELAYED]), col(Job.send_at) <= NOW)
+        .where(sa.text("job.state IN ('waiting', 'delayed')"), col(Job.send_at) <= NOW)
         .where(is_not_paused())
         .order_by(col(Job.send_at))
         .limit(BATCH)

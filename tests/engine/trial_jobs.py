@@ -1,6 +1,6 @@
-"""The product's worker with two more kinds of job, for the tests: ``dramatiq tests.engine.trial_jobs``.
+"""The product's worker with a few more kinds of job, for the tests: ``dramatiq tests.engine.trial_jobs``.
 
-One stands in the queue of new articles and one in that of mails; what a job does is said by its arguments. The tests
+They stand in the queues of new articles, of revisions and of mails; what a job does is said by its arguments. The tests
 import this module's kinds and never its actors.
 """
 
@@ -10,26 +10,18 @@ import os
 import signal
 import time
 
-import redis
-
 from blog_order.errors import Failure
 from blog_order.queue.kinds import JobKind, register
 from blog_order.queue.names import Queue
 from blog_order.queue.running import RunningJob
-from blog_order.settings import REDIS_LIVE, get_settings
 
-SLOW, QUICK, HANGING = "trial_slow", "trial_quick", "trial_hanging"
+SLOW, REVISING, QUICK, HANGING = "trial_slow", "trial_revising", "trial_quick", "trial_hanging"
 HANGING_LIMIT_SECONDS = 3
-STARTS = "trial:starts"
-"""A hash on Redis: when each job was started last, by the clock of all processes of this machine."""
 
 
 def run(job: RunningJob) -> None:
     """Do what the arguments say, one after another."""
     said = job.arguments
-    if said.get("note"):
-        started = time.monotonic()
-        redis.Redis.from_url(get_settings().redis_database_url(REDIS_LIVE)).hset(STARTS, job.id, str(started))
     if said.get("die"):
         os.kill(os.getpid(), signal.SIGKILL)
     if said.get("fail"):
@@ -39,12 +31,15 @@ def run(job: RunningJob) -> None:
         time.sleep(0.02)
         if not said.get("deaf"):
             job.check()
+    if said.get("fail_after"):
+        raise Failure("It was told to fail, after a while.")
 
 
 def kinds() -> list[JobKind]:
     """The kinds of this module."""
     return [
         JobKind(SLOW, Queue.ARTICLE_GENERATION, run),
+        JobKind(REVISING, Queue.ARTICLE_REVISION, run),
         JobKind(QUICK, Queue.EMAIL, run),
         JobKind(HANGING, Queue.EMAIL, run, max_attempts=2, time_limit_seconds=HANGING_LIMIT_SECONDS),
     ]

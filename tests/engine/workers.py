@@ -45,7 +45,16 @@ class TrialWorker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(lambda: len(self._reported()) == processes, 30, lambda: self.log.read_text()[-2000:])
+        self._processes = processes
+
+    def wait_ready(self) -> None:
+        """Wait until all its processes have reported themselves."""
+        wait_until(lambda: len(self._reported()) == self._processes, 40, lambda: self.log.read_text()[-2000:])
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the command runs."""
+        return self.process.poll() is None
 
     def _reported(self) -> list[str]:
         with transaction() as session:
@@ -58,10 +67,6 @@ class TrialWorker:
             found = psutil.Process(self.process.pid).children(recursive=True)
             return [each for each in found if "resource_tracker" not in " ".join(each.cmdline())]
         return []
-
-    def running(self, job_id: str) -> psutil.Process:
-        """The process that runs this job."""
-        return psutil.Process(int(row(job_id).worker.split(":")[1]))
 
     def terminate(self) -> None:
         """Ask it to stop, and wait until it did."""
@@ -82,9 +87,30 @@ def worker(
     """A worker within the block."""
     started = TrialWorker(processes, threads, queues, **environment)
     try:
+        started.wait_ready()
         yield started
     finally:
         started.end()
+
+
+class Fleet:
+    """Several one-process workers of all queues; those that a test has ended are replaced for the next."""
+
+    def __init__(self) -> None:
+        self.workers: list[TrialWorker] = []
+
+    def muster(self, count: int) -> list[TrialWorker]:
+        """``count`` workers that run."""
+        self.workers = [each for each in self.workers if each.is_up and each.children()]
+        self.workers += [TrialWorker(1, 8, EVERY_QUEUE) for _ in range(count - len(self.workers))]
+        for each in self.workers:
+            each.wait_ready()
+        return self.workers[:count]
+
+    def end(self) -> None:
+        """End them all."""
+        for each in self.workers:
+            each.end()
 
 
 @contextlib.contextmanager
@@ -143,6 +169,11 @@ def row(job_id: str) -> Job:
     """The job's row."""
     with transaction() as session:
         return session.get_one(Job, job_id)
+
+
+def process_of(job_id: str) -> psutil.Process:
+    """The process that has claimed this job."""
+    return psutil.Process(int(row(job_id).worker.split(":")[1]))
 
 
 def outcomes(job_id: str) -> list[str]:
