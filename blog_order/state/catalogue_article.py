@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import reflex as rx
 
 from blog_order.errors import NotFound, Problem
@@ -44,7 +46,7 @@ class CatalogueArticleState(rx.State):
             path = self._asked = str(self.router.url.path)
             if self._shown != path:
                 self.phase, self.article, self.similar = ArticlePhase.LOADING, ArticleView(), []
-        view, phase = None, ArticlePhase.UNAVAILABLE
+        view, phase, read_at = None, ArticlePhase.UNAVAILABLE, time.monotonic()
         try:
             view = await read_in_thread(read_article_page, *last_parts(path))
         except NotFound:
@@ -60,6 +62,7 @@ class CatalogueArticleState(rx.State):
                 return
             self.phase, self._shown = ArticlePhase.SHOWN, path
             self._show_now(view)
+        open_catalogue.catch_up(token, read_at)
 
     @staticmethod
     def _read_now(slugs: tuple[str, str]) -> ArticlePageView:

@@ -40,8 +40,7 @@ async def _listen() -> None:
     async for article_id in catalogue_changes():
         admin_pages.article_changed(article_id)
         if article_id == EVERYTHING:
-            for token in open_catalogue.tokens():
-                open_catalogue.refresh(token)
+            open_catalogue.anything_changed()
         else:
             open_catalogue.article_changed(article_id)
 

@@ -5,11 +5,15 @@ Nothing here is shared between processes: each pushes to its own visitors only. 
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+
+from blog_order.live import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,12 @@ class OpenList:
     wanted: Any
 
 
+REMEMBERED_SECONDS = 30.0
+"""So long a page may take from its first read to its registration; a slower one is made good by the slow clock."""
+
 _pages: dict[str, OpenList] = {}
+_changes: deque[tuple[float, str]] = deque()
+"""When (``time.monotonic()``) this process heard that an article changed, the latest last."""
 _request: Callable[[str], None] | None = None
 
 
@@ -59,9 +68,35 @@ def refresh(token: str) -> None:
 
 def article_changed(article_id: str) -> None:
     """Have all pages that show this article read again."""
+    _remember(article_id)
     for token, page in list(_pages.items()):
         if article_id in page.article_ids:
             refresh(token)
+
+
+def anything_changed() -> None:
+    """Have all pages read again."""
+    _remember(EVERYTHING)
+    for token in tokens():
+        refresh(token)
+
+
+def catch_up(token: str, read_at: float) -> None:
+    """Have a page that was just registered read again if one of its articles changed after ``read_at``
+    (``time.monotonic()``): while it was being read, nobody knew that it would show them.
+    """
+    page = _pages.get(token)
+    if page is not None and any(
+        at >= read_at and (article_id == EVERYTHING or article_id in page.article_ids) for at, article_id in _changes
+    ):
+        refresh(token)
+
+
+def _remember(article_id: str) -> None:
+    now = time.monotonic()
+    _changes.append((now, article_id))
+    while _changes[0][0] < now - REMEMBERED_SECONDS:
+        _changes.popleft()
 
 
 def tokens() -> list[str]:

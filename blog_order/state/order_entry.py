@@ -8,6 +8,7 @@ that costs us something, opening a payment page, is limited per address.
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -93,6 +94,7 @@ class OrderEntry(rx.State, mixin=True):
             path = str(self.router.url.path)
             if self._path != path:
                 self.phase, self.message, self._path = FormPhase.LOADING, "", path
+        read_at = time.monotonic()
         found, phase = await self._find(path)
         async with self:
             if self._path != path:
@@ -102,6 +104,7 @@ class OrderEntry(rx.State, mixin=True):
             # A review stands while nothing has changed, the price above all.
             if self.phase != FormPhase.REVIEW or changed:
                 self.phase = phase
+        open_catalogue.catch_up(token, read_at)
 
     @rx.event
     def check_field(self, name: Any = "", value: Any = ""):

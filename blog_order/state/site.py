@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import reflex as rx
@@ -55,7 +56,7 @@ class SiteState(ArticleLists, rx.State):
             wanted = wanted_in(self.router.url.query_parameters)
             if self.site.slug != slug:
                 self.phase, self.list_phase, self.cards = SitePhase.LOADING, ListPhase.LOADING, []
-        view, phase = None, SitePhase.UNAVAILABLE
+        view, phase, read_at = None, SitePhase.UNAVAILABLE, time.monotonic()
         try:
             view = await read_in_thread(read_site_page, slug, wanted)
         except NotFound:
@@ -72,6 +73,7 @@ class SiteState(ArticleLists, rx.State):
             self.phase, self.site = SitePhase.SHOWN, view.site
             self.language_choices = language_choices(tuple(view.site.languages))
             self._show_list(view.articles)
+        open_catalogue.catch_up(token, read_at)
 
 
 def read_site_page(slug: str, wanted: Wanted) -> SiteView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import reflex as rx
@@ -53,6 +54,7 @@ class StartState(ArticleLists, rx.State):
         async with self:
             asked = self._asked = str(self.router.url)
             wanted = wanted_in(self.router.url.query_parameters)
+        read_at = time.monotonic()
         try:
             view = await read_in_thread(read_start, wanted)
         except Problem as error:
@@ -69,6 +71,7 @@ class StartState(ArticleLists, rx.State):
             self.site_choices = [Choice(site.slug, site.name) for site in view.sites]
             self.language_choices = language_choices(tuple({code for site in view.sites for code in site.languages}))
             self._show_list(view.articles)
+        open_catalogue.catch_up(token, read_at)
 
 
 def read_start(wanted: Wanted) -> StartView:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from blog_order.errors import NotFound, Unavailable
+from blog_order.live import EVERYTHING
 from blog_order.orders.catalogue_search import CatalogueItem, CataloguePage, Sort
 from blog_order.state import catalogue_article, catalogue_reading, open_catalogue, site, start
 from blog_order.state.catalogue_address import Wanted, list_path, wanted_in
@@ -266,6 +267,36 @@ async def test_an_answer_to_an_earlier_address_comes_too_late(monkeypatch: pytes
 
     assert state.phase == "loading"
     assert open_catalogue.tokens() == []
+
+
+@pytest.mark.parametrize("cls", list(OPENED), ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize(("changed", "again"), [(CARD.id, True), ("b" * 32, False), (EVERYTHING, True)])
+async def test_what_changes_while_a_page_is_read_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, cls: Any, changed: str, again: bool, refreshed: list[str]
+) -> None:
+    handler, module, read, view = OPENED[cls]
+
+    def reading(*_: Any) -> Any:
+        if changed == EVERYTHING:
+            open_catalogue.anything_changed()
+        else:
+            open_catalogue.article_changed(changed)  # nobody knows yet that this page shows it
+        return view
+
+    monkeypatch.setattr(module, read, reading)
+    await in_background(cls(_reflex_internal_init=True), handler)
+
+    assert refreshed == ([""] if again else [])
+
+
+async def test_what_changed_before_a_page_was_read_is_no_news(
+    monkeypatch: pytest.MonkeyPatch, refreshed: list[str]
+) -> None:
+    open_catalogue.article_changed(CARD.id)
+
+    await opened(monkeypatch, CatalogueArticleState)
+
+    assert refreshed == []
 
 
 @pytest.mark.parametrize("cls", [StartState, SiteState], ids=lambda cls: cls.__name__)
