@@ -52,6 +52,15 @@
       window.scrollBy({ top: below(element), behavior: "instant" });
       showPill(false);
     }
+    // To where a comparison first differs, for the keyboard and screen readers too.
+    if (target?.closest("[data-to-change]")) {
+      const change = document.querySelector(".comparison :is(ins, del)");
+      if (change) {
+        change.tabIndex = -1;
+        change.focus({ preventScroll: true });
+        change.scrollIntoView({ block: "center" });
+      }
+    }
     // A line about a failure goes when the visitor does anything.
     const notice = document.getElementById("notice");
     if (notice?.value) notice.value = "";

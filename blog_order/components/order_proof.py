@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.state.order import OrderState
+from blog_order.state.order_looking import PUBLISHED_CHOICE
 
 
 def order_proof() -> rx.Component:
@@ -31,17 +32,30 @@ def order_proof() -> rx.Component:
                 rx.html(proof.before, class_name="prose quiet"),
                 custom_attrs={"data-testid": "proof-before"},
             ),
-            rx.cond(
-                proof.verdict != "",
-                rx.el.p(
-                    rx.icon("circle-check", size=16, class_name="good", aria_hidden="true"),
-                    proof.verdict,
-                    class_name="proof-verdict",
-                    custom_attrs={"data-testid": "proof-verdict"},
-                ),
+            proof_verdict(proof.verdict, "proof-verdict"),
+            rx.el.button(
+                rx.icon("git-compare-arrows", size=16, aria_hidden="true"),
+                "Compare with the published article",
+                type="button",
+                on_click=OrderState.compare_old(PUBLISHED_CHOICE),
+                class_name="button button-quiet",
+                custom_attrs={"data-testid": "compare-published"},
             ),
             aria_labelledby="proof-title",
             class_name="proof",
             custom_attrs={"data-testid": "proof"},
+        ),
+    )
+
+
+def proof_verdict(verdict: rx.Var[str], test_id: str) -> rx.Component:
+    """What our check found of the rest of the article; nothing when it found nothing good."""
+    return rx.cond(
+        verdict != "",
+        rx.el.p(
+            rx.icon("circle-check", size=16, class_name="good", aria_hidden="true"),
+            verdict,
+            class_name="proof-verdict",
+            custom_attrs={"data-testid": test_id},
         ),
     )

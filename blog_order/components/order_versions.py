@@ -5,20 +5,22 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.components.comparison import compared_text
+from blog_order.components.order_proof import proof_verdict
 from blog_order.components.times import moment_text
 from blog_order.state.order import OrderState
+from blog_order.state.order_looking import PUBLISHED_CHOICE
 from blog_order.state.review_views import VersionTab, Wish
 
 
 def order_versions() -> rx.Component:
-    """Nothing while there is one version only."""
+    """Nothing while there is nothing to choose from or to compare."""
     comparing = OrderState.comparison.numbers.length() > 0
     return rx.cond(
         OrderState.versions.length() > 0,
         rx.el.nav(
             rx.foreach(OrderState.versions, _tab),
             rx.cond(
-                OrderState.versions.length() > 1,
+                OrderState.comparable,
                 rx.el.button(
                     rx.icon("git-compare-arrows", size=16, aria_hidden="true"),
                     "Compare",
@@ -139,11 +141,11 @@ def _wish(wish: rx.Var[Wish]) -> rx.Component:
 
 
 def version_comparison() -> rx.Component:
-    """Two pickers, the sum of the changes, and the text with its changes."""
+    """Two pickers, the sum of the changes, what our check says, and the text with its changes."""
     comparison = OrderState.comparison
     return rx.el.section(
         rx.el.div(
-            _picker("compare-old", "From", comparison.old, OrderState.compare_old),
+            _picker("compare-old", "From", comparison.old, OrderState.compare_old, with_published=True),
             _picker("compare-new", "to", comparison.new, OrderState.compare_new),
             rx.el.p(
                 comparison.summary,
@@ -151,18 +153,38 @@ def version_comparison() -> rx.Component:
                 class_name="quiet small",
                 custom_attrs={"data-testid": "comparison-summary"},
             ),
+            rx.cond(
+                comparison.blocks.length() > 0,
+                rx.el.button(
+                    rx.icon("arrow-down", size=16, aria_hidden="true"),
+                    "Go to the first change",
+                    type="button",
+                    class_name="button button-quiet",
+                    custom_attrs={"data-to-change": "", "data-testid": "to-change"},
+                ),
+            ),
             class_name="comparison-head",
         ),
+        proof_verdict(comparison.verdict, "comparison-verdict"),
+        rx.cond(
+            comparison.note != "",
+            rx.el.p(comparison.note, class_name="small quiet", custom_attrs={"data-testid": "comparison-note"}),
+        ),
         compared_text(comparison.blocks),
-        aria_label="Comparison of two versions",
+        aria_label="Comparison",
         class_name="article",
     )
 
 
-def _picker(name: str, label: str, value: rx.Var[str], on_change: rx.EventHandler) -> rx.Component:
+def _picker(
+    name: str, label: str, value: rx.Var[str], on_change: rx.EventHandler, *, with_published: bool = False
+) -> rx.Component:
     return rx.el.label(
         rx.el.span(label),
         rx.el.select(
+            rx.cond(OrderState.comparison.with_published, rx.el.option("The published article", value=PUBLISHED_CHOICE))
+            if with_published
+            else rx.fragment(),
             rx.foreach(OrderState.comparison.numbers, lambda num: rx.el.option("Version " + num, value=num)),
             value=value,
             on_change=on_change,

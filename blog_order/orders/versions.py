@@ -14,7 +14,8 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import NotFound
-from blog_order.models import ArticleVersion, Order
+from blog_order.models import Article, ArticleVersion, Order
+from blog_order.orders.editions import read_edition
 
 HIGHEST_NUM = 100_000
 """No order has so many versions; a greater number is not looked for."""
@@ -39,6 +40,17 @@ class VersionView:
     """For a backlink: the ``passage`` of the published article and its ``replacement`` with the link."""
     edition: int | None = None
     """For a backlink: the edition of the article that it was worked into."""
+
+
+@dataclass(frozen=True)
+class PublishedText:
+    """The published article that a backlink's version was worked into, as it was then."""
+
+    title: str
+    content: str
+    """Markdown without the title."""
+    current: bool
+    """Whether the article is still the same on the blog."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,27 @@ def version_row(session: Work, order_id: str, num: int) -> ArticleVersion:
     if row is None:
         raise NotFound("This order has no such version.")
     return row
+
+
+def read_published(order_id: str, num: int) -> PublishedText | None:
+    """What a backlink's version is compared with; None when there is no such version, or none of a backlink, or the
+    edition it was worked into was withdrawn since.
+    """
+    with transaction() as session:
+        row = session.execute(
+            sa.select(col(Order.article_id), col(ArticleVersion.edition), col(Article.edition))
+            .join_from(ArticleVersion, Order, col(Order.id) == col(ArticleVersion.order_id))
+            .join(Article, col(Article.id) == col(Order.article_id))
+            .where(col(Order.id) == order_id, col(ArticleVersion.num) == min(max(num, 0), HIGHEST_NUM))
+        ).one_or_none()
+        if row is None or row[1] is None:
+            return None
+        article_id, edition_num, current_num = row
+        try:
+            edition = read_edition(session, article_id, edition_num)
+        except NotFound:
+            return None
+        return PublishedText(edition.title, edition.content, current=edition_num == current_num)
 
 
 def view_of(row: ArticleVersion) -> VersionView:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+PUBLISHED = -1
+"""Stands where a version's number does, for the published article that a backlink goes into."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -17,6 +20,7 @@ class Look:
     version: int = 0
     comparing: bool = False
     old: int = 0
+    """May be ``PUBLISHED`` as well."""
     new: int = 0
 
 

@@ -48,6 +48,7 @@ class OrderState(Deciders, rx.State):
     report: Report = Report()
     proof: Proof = Proof()
     versions: list[VersionTab] = []
+    comparable: bool = False
     origin: Origin = Origin()
     editor_note: str = ""
     deciding: Deciding = Deciding()

@@ -8,8 +8,11 @@ from typing import Any
 import reflex as rx
 
 from blog_order.state import open_pages
-from blog_order.state.open_pages import Look, OpenPage
+from blog_order.state.open_pages import PUBLISHED, Look, OpenPage
 from blog_order.state.paths import last_part
+
+PUBLISHED_CHOICE = "published"
+"""What a picker sends for ``PUBLISHED``."""
 
 
 class Looking(rx.State, mixin=True):
@@ -29,8 +32,9 @@ class Looking(rx.State, mixin=True):
 
     @rx.event
     def compare_old(self, num: Any = 0):
-        """Choose the version to compare from."""
-        self._look_at(replace(self._look, comparing=True, old=number(num)))
+        """Choose the version to compare from, or ``published`` for the article that a backlink goes into."""
+        old = PUBLISHED if num == PUBLISHED_CHOICE else number(num)
+        self._look_at(replace(self._look, comparing=True, old=old))
 
     @rx.event
     def compare_new(self, num: Any = 0):

@@ -13,11 +13,16 @@ def proof_of(order: OrderView, version: VersionView | None) -> Proof:
     if version is None or not version.placement:
         return Proof()
     passage, replacement = version.placement["passage"], version.placement["replacement"]
-    unchanged = any(check["id"] == "nothing-else" and check["passed"] for check in version.qc_report.get("checks", []))
     return Proof(
         before=render_article(passage),
         after=render_article(replacement, paid_url=order.target_url, paid_rel=order.paid_link_rel, mark_paid=True),
         anchor_text=order.anchor_text,
         target_url=order.target_url,
-        verdict="Nothing else in the article changed." if unchanged else "",
+        verdict=verdict_of(version),
     )
+
+
+def verdict_of(version: VersionView) -> str:
+    """What our check found of everything outside the passage; empty when it found nothing good."""
+    unchanged = any(check["id"] == "nothing-else" and check["passed"] for check in version.qc_report.get("checks", []))
+    return "Nothing else in the article changed." if unchanged else ""

@@ -11,15 +11,16 @@ from blog_order.money import format_money
 from blog_order.orders.live_draft import LiveDraft, read_live_draft
 from blog_order.orders.status import OrderView, read_order
 from blog_order.orders.versions import VersionView, read_version
-from blog_order.state.comparison import compare_versions
 from blog_order.state.moments import moment
 from blog_order.state.open_pages import Arrival, Look
+from blog_order.state.order_comparison import read_comparison
 from blog_order.state.order_history import history_of
 from blog_order.state.order_proof import proof_of
 from blog_order.state.order_report import report_of
 from blog_order.state.order_steps import steps_of, substeps_of, work_of
 from blog_order.state.order_text import draft_text, text_to_come, version_text
 from blog_order.state.order_versions import (
+    can_compare,
     compared_nums,
     deciding_of,
     on_show,
@@ -30,7 +31,6 @@ from blog_order.state.order_versions import (
 from blog_order.state.order_views import Header, Offers, OrderPage
 from blog_order.state.order_words import words_for
 from blog_order.state.paths import order_form_path
-from blog_order.state.review_views import Comparison
 
 DEFAULT_LOOK = Look()
 
@@ -53,7 +53,7 @@ def read_page(order_id: str, arrival: str, look: Look) -> OrderPage:
     """
     try:
         order = read_order(order_id)
-        comparison = _comparison(order, look)
+        comparison = read_comparison(order, look)
         num = on_show(order, look)
         earlier = read_version(order_id, num) if num and num != order.versions[-1].num else None
     except NotFound:
@@ -86,6 +86,7 @@ def build_page(
         substeps=substeps_of(job, draft.num if draft else 1),
         work=work_of(order, job),
         versions=tabs_of(order, look, now),
+        comparable=can_compare(order),
         origin=origin_of(order, version),
         proof=proof_of(order, version),
         editor_note=order.editor_note,
@@ -105,23 +106,6 @@ def build_page(
         text, blocks, tail = draft_text(draft, order.target_url, next_num)
         return replace(page, text=text, blocks=blocks, tail=tail)
     return replace(page, text=text_to_come(next_num)) if next_num > 1 else page
-
-
-def _comparison(order: OrderView, look: Look) -> Comparison:
-    """The two versions that the visitor chose to compare."""
-    nums = compared_nums(order, look)
-    if nums is None:
-        return Comparison()
-    old, new = (read_version(order.id, num) for num in nums)
-    texts = [f"# {version.title}\n\n{version.content}" for version in (old, new)]
-    changes = compare_versions(*texts, order.target_url)
-    return Comparison(
-        old=str(nums[0]),
-        new=str(nums[1]),
-        numbers=[str(line.num) for line in order.versions],
-        summary=changes.summary,
-        blocks=list(changes.blocks),
-    )
 
 
 def _header(order: OrderView, now: dt.datetime) -> Header:

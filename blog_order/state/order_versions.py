@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from blog_order.models import OrderStatus
+from blog_order.models import OrderStatus, Product
 from blog_order.orders.status import OrderView
 from blog_order.orders.versions import VersionLine, VersionView
 from blog_order.state.moments import moment
-from blog_order.state.open_pages import Look
+from blog_order.state.open_pages import PUBLISHED, Look
 from blog_order.state.review_views import Deciding, Origin, Undo, VersionTab, Wish
 
 READABLE = (OrderStatus.PROCESSING, OrderStatus.QUALITY_CHECK, OrderStatus.ADMIN_REVIEW, OrderStatus.COMPLETED)
@@ -51,15 +51,23 @@ def shown_num(order: OrderView, look: Look) -> int:
     return look.version if look.version in readable_nums(order) else shown_by_itself(order)
 
 
+def can_compare(order: OrderView) -> bool:
+    """Whether there are two texts to compare."""
+    return len(readable_nums(order)) >= (1 if order.product == Product.BACKLINK else 2)
+
+
 def compared_nums(order: OrderView, look: Look) -> tuple[int, int] | None:
     """Numbers of the two versions that are compared; None when none are.
 
-    What the visitor left open is the version on show against the one before, the newest if there is none before.
+    What the visitor left open is the version on show against the one before, the newest if there is none before; of a
+    backlink it is the version against the published article (``PUBLISHED``), from which each of its versions starts.
     """
     nums = readable_nums(order)
-    if not look.comparing or len(nums) < 2:
+    if not look.comparing or not can_compare(order):
         return None
     new = look.new if look.new in nums else shown_num(order, look)
+    if order.product == Product.BACKLINK:
+        return look.old if look.old in nums else PUBLISHED, new or nums[-1]
     if new == 0 or new == nums[0] != look.new:
         new = nums[-1]
     before = [num for num in nums if num < new]
@@ -74,9 +82,9 @@ def on_show(order: OrderView, look: Look) -> int:
 
 
 def tabs_of(order: OrderView, look: Look, now: dt.datetime) -> list[VersionTab]:
-    """All versions, and the one that is being written; none while there is nothing to choose from."""
+    """All versions, and the one that is being written; none while there is nothing to choose from or to compare."""
     writing = order.status == OrderStatus.PROCESSING
-    if len(readable_nums(order)) < (1 if writing else 2):
+    if not can_compare(order) and not (writing and readable_nums(order)):
         return []
     shown = shown_num(order, look) if not compared_nums(order, look) else -1
     by_itself = shown_by_itself(order)

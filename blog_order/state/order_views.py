@@ -148,6 +148,8 @@ class OrderPage:
     report: Report = Report()
     proof: Proof = Proof()
     versions: list[VersionTab] = field(default_factory=list)
+    comparable: bool = False
+    """Whether there are two texts to compare."""
     origin: Origin = field(default_factory=Origin)
     editor_note: str = ""
     deciding: Deciding = field(default_factory=Deciding)

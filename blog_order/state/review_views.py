@@ -80,11 +80,17 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions compared; ``numbers`` is empty when none is on show."""
+    """Two versions compared, or one with the published article; ``numbers`` is empty when none is on show."""
 
     old: str = ""
     new: str = ""
-    """Numbers, as the pickers have them."""
+    """Numbers, as the pickers have them; ``old`` may be ``published``."""
     numbers: list[str] = field(default_factory=list)
+    with_published: bool = False
+    """Whether there is a published article to compare from."""
     summary: str = ""
+    verdict: str = ""
+    """What our check found of everything outside the passage with the link; empty when that is not on show."""
+    note: str = ""
+    """What else there is to know about the published article."""
     blocks: list[ComparedBlock] = field(default_factory=list)

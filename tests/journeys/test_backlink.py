@@ -55,6 +55,17 @@ def test_two_customers_one_place_and_the_link_on_the_blog(house: House, new_page
     proof = customer.get_by_test_id("proof")
     expect(proof.get_by_role("link", name="a small field guide")).to_be_visible()
     expect(customer.get_by_test_id("proof-verdict")).to_contain_text("Nothing else in the article changed")
+    # and all of the article can be compared with the published one
+    customer.get_by_test_id("compare-published").click()
+    expect(customer.get_by_test_id("compare-old")).to_have_value("published")
+    expect(customer.get_by_test_id("comparison-verdict")).to_contain_text("Nothing else in the article changed")
+    comparison = customer.get_by_test_id("comparison")
+    expect(comparison.locator(".changed-block, .whole-block").first).to_be_visible()
+    expect(comparison.get_by_role("link", name="a small field guide")).to_have_count(1)
+    customer.get_by_test_id("to-change").click()
+    expect(comparison.locator("ins:focus, del:focus")).to_be_in_viewport()
+    customer.get_by_test_id("version-tab").click()
+    expect(proof).to_be_visible()
     version = house.status(order_id)["version"]
     placement = version["placement"]
     assert version["content"] == f"# {article['title']}\n\n" + article["content"].replace(

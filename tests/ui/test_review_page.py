@@ -10,12 +10,16 @@ import pytest
 from blog_order.models import OrderStatus
 from blog_order.orders.live_draft import LiveDraft
 from blog_order.orders.status import EventView, OrderView
+from blog_order.state import open_pages
 from blog_order.state.changed_html import mark_changes
 from blog_order.state.comparison import MOST_CHARACTERS, compare_versions
-from blog_order.state.open_pages import Look
+from blog_order.state.open_pages import PUBLISHED, Look
+from blog_order.state.order import OrderState
+from blog_order.state.order_looking import PUBLISHED_CHOICE
 from blog_order.state.order_reading import build_page
 from blog_order.state.order_versions import compared_nums, on_show
 from blog_order.state.order_views import OrderPage
+from tests.ui.handlers import GARBAGE, call
 from tests.ui.samples import NOW, REPORT, TARGET, a_job, a_version, an_order
 
 S = OrderStatus
@@ -134,6 +138,17 @@ def test_the_newest_is_compared_with_the_one_before_unless_somebody_chooses(
     look: Look, nums: tuple[int, int] | None
 ) -> None:
     assert compared_nums(with_versions(3), look) == nums
+
+
+def test_the_published_article_can_be_chosen_to_compare_from_and_nothing_else_that_is_no_number() -> None:
+    state = OrderState(_reflex_internal_init=True)  # type: ignore[call-arg]
+    chosen = []
+    for value in (PUBLISHED_CHOICE, "3", *GARBAGE, -1, "-1", "Published"):
+        call(state, "compare_old", value)
+        chosen.append(state._look.old)
+    open_pages.forget("")
+
+    assert chosen == [PUBLISHED, 3, *[5 if value == 5 and type(value) is int else 0 for value in GARBAGE], 0, 0, 0]
 
 
 def test_one_version_is_not_compared_and_an_unknown_one_not_shown() -> None:
