@@ -34,8 +34,10 @@ def report_frontend_exception(exception: Exception) -> None:
 
 
 def _was_badly_called(exception: Exception) -> bool:
-    """Whether a handler was not even entered: somebody sent arguments that it does not have. No page of ours does."""
+    """Whether a handler was not even entered: somebody sent arguments that it does not have, or an address that is no
+    text. No page of ours does.
+    """
     functions = [frame.name for frame in traceback.extract_tb(exception.__traceback__)]
-    return "_prepare_event_payload" in functions or (
+    return not {"_prepare_event_payload", "_update_router_vars"}.isdisjoint(functions) or (
         isinstance(exception, TypeError) and functions[-1:] == ["process_event"]
     )

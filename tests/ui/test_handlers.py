@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from reflex.state import State
 
 from blog_order.errors import Invalid
 from blog_order.logs import shorten_reflex
@@ -94,6 +95,7 @@ def test_any_address_is_an_address(path: Any) -> None:
 def test_a_call_that_no_page_makes_is_no_failure_of_ours() -> None:
     assert report_backend_exception(_raised_by_our_code()) is not None
     assert report_backend_exception(_raised_by_a_bad_call()) is None
+    assert report_backend_exception(_raised_by_an_address_that_is_no_text()) is None
 
 
 def test_errors_of_browsers_are_logged_without_the_customers_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +133,15 @@ def _raised_by_a_bad_call() -> Exception:
 
     try:
         process_event()
+    except TypeError as error:
+        return error
+    raise AssertionError
+
+
+def _raised_by_an_address_that_is_no_text() -> Exception:
+    state = State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    try:
+        state._update_router_vars({"asPath": ["/"], "headers": {"origin": "http://x"}}, {})
     except TypeError as error:
         return error
     raise AssertionError
