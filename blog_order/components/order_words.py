@@ -89,6 +89,12 @@ def _offers() -> rx.Component:
             rx.el.p(_way("Order again", offers.order_again_path, "order-again", "button button-primary")),
         ),
         rx.cond(
+            offers.other_articles_path != "",
+            rx.el.p(
+                _way("Find another article", offers.other_articles_path, "other-articles", "button button-primary")
+            ),
+        ),
+        rx.cond(
             offers.published_url != "",
             rx.el.p(_way("Read it on the blog", offers.published_url, "published-link", "button button-primary")),
         ),

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from blog_order.database import Work, transaction
 from blog_order.errors import NotFound
 from blog_order.models import (
+    Article,
     ArticleVersion,
     CancelReason,
     Checkout,
@@ -114,6 +115,8 @@ class OrderView:
     """How long a revision that is asked for now would take."""
     article_id: str | None = None
     """The published article that a backlink goes into."""
+    article_slug: str = ""
+    """Its name in addresses; empty for an article of the customer's own, or one that is not on the blog any more."""
     language: str = "en"
     """Code of the language of the site."""
 
@@ -144,6 +147,7 @@ def read_order(order_id: str) -> OrderView:
         if order is None:
             raise NotFound("We know no order under this address.")
         site = session.get_one(Site, order.site_id)
+        article = session.get(Article, order.article_id) if order.article_id else None
         versions = list_versions(session, order.id)
         jobs = list(
             session.exec(
@@ -168,6 +172,7 @@ def read_order(order_id: str) -> OrderView:
             number=order.public_number,
             product=order.product,
             article_id=order.article_id,
+            article_slug=article.slug if article else "",
             site_name=site.name,
             site_slug=site.slug,
             paid_link_rel=site.paid_link_rel,

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import replace
 
 from blog_order.errors import NotFound
-from blog_order.models import OrderStatus, PaymentState, Product
+from blog_order.models import CancelReason, OrderStatus, PaymentState, Product
 from blog_order.money import format_money
 from blog_order.orders.live_draft import LiveDraft, read_live_draft
 from blog_order.orders.status import OrderView, read_order
 from blog_order.orders.versions import VersionView, read_version
+from blog_order.state.catalogue_address import Wanted, list_path
 from blog_order.state.moments import moment
 from blog_order.state.open_pages import Arrival, Look
 from blog_order.state.order_comparison import read_comparison
@@ -30,7 +31,7 @@ from blog_order.state.order_versions import (
 )
 from blog_order.state.order_views import Header, Offers, OrderPage
 from blog_order.state.order_words import words_for
-from blog_order.state.paths import order_form_path
+from blog_order.state.paths import START, backlink_form_path, order_form_path, site_page_path
 
 DEFAULT_LOOK = Look()
 
@@ -125,6 +126,7 @@ def _header(order: OrderView, now: dt.datetime) -> Header:
 def _offers(order: OrderView, arrival: str) -> Offers:
     unpaid = order.status == OrderStatus.AWAITING_PAYMENT and not order.payment_url
     never_paid = order.status == OrderStatus.CANCELLED and order.paid_at is None
+    sold_out = order.cancel_reason == CancelReason.SOLD_OUT
     pending = order.payment_state == PaymentState.PENDING
     return Offers(
         # Whoever comes back from paying must not be led to pay again while we ask.
@@ -132,6 +134,16 @@ def _offers(order: OrderView, arrival: str) -> Offers:
         can_give_up=order.status == OrderStatus.AWAITING_PAYMENT
         and order.payment_state == PaymentState.UNPAID
         and arrival not in (Arrival.PAID, Arrival.PAID_LATE),
-        order_again_path=order_form_path(order.site_slug) if (unpaid and not pending) or never_paid else "",
+        order_again_path=_order_again_path(order) if (unpaid and not pending) or (never_paid and not sold_out) else "",
+        other_articles_path=list_path(START, Wanted(free_only=True)) if sold_out else "",
         published_url=order.published_url or "" if order.status == OrderStatus.COMPLETED else "",
     )
+
+
+def _order_again_path(order: OrderView) -> str:
+    """The form that this order began with; a link's also names other articles when the place is taken."""
+    if order.product != Product.BACKLINK:
+        return order_form_path(order.site_slug)
+    if not order.article_slug:
+        return site_page_path(order.site_slug)
+    return backlink_form_path(order.site_slug, order.article_slug)

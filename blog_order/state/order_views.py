@@ -61,6 +61,7 @@ class Offers:
     payment_url: str = ""
     can_give_up: bool = False
     order_again_path: str = ""
+    other_articles_path: str = ""
     published_url: str = ""
 
 

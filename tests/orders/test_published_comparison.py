@@ -35,10 +35,12 @@ def compared(order: str, look: Look = COMPARING) -> Comparison:
 
 
 def test_the_comparison_with_the_published_article_shows_one_changed_passage(shop: Shop) -> None:
-    order = worked_in(shop, make_article(content=TEXT))
+    article = make_article(content=TEXT)
+    order = worked_in(shop, article)
 
     shown = compared(order)
 
+    assert read_order(order).article_slug == article_row(article).slug
     assert (shown.old, shown.new, shown.numbers, shown.with_published) == ("published", "1", ["1"], True)
     assert shown.verdict == "Nothing else in the article changed."
     assert shown.note == ""

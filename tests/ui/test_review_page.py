@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blog_order.models import OrderStatus
+from blog_order.models import CancelReason, OrderStatus, PaymentState
 from blog_order.orders.live_draft import LiveDraft
 from blog_order.orders.status import EventView, OrderView
 from blog_order.state import open_pages
@@ -250,3 +250,24 @@ def test_a_moved_paragraph_is_shown_in_both_places_and_counted() -> None:
     changes = compare_versions(f"{one}\n\n{two}\n\n---", f"{two}\n\n{one}\n\n---", TARGET)
     assert sorted(block.kind for block in changes.blocks) == ["arrived", "left", "same", "same"]
     assert changes.summary == "1 paragraph moved"
+
+
+@pytest.mark.parametrize(
+    ("changes", "again", "others"),
+    [
+        ({"product": "article"}, "/order/crumb-and-co", ""),
+        ({"product": "backlink", "article_slug": "rye-bread"}, "/order/crumb-and-co/rye-bread", ""),
+        ({"product": "backlink", "article_slug": ""}, "/sites/crumb-and-co", ""),
+        (
+            {"product": "backlink", "article_slug": "rye-bread", "cancel_reason": CancelReason.SOLD_OUT},
+            "",
+            "/?free=1#articles",
+        ),
+    ],
+)
+def test_an_order_that_came_to_nothing_leads_back_to_where_it_began(
+    changes: dict[str, Any], again: str, others: str
+) -> None:
+    built = page(an_order(S.CANCELLED, PaymentState.UNPAID, **{"cancel_reason": CancelReason.EXPIRED, **changes}))
+
+    assert (built.offers.order_again_path, built.offers.other_articles_path) == (again, others)
