@@ -49,9 +49,13 @@ def _article() -> rx.Component:
             class_name="small",
         ),
         rx.el.div(
-            _offer(),
-            rx.el.article(
-                rx.el.h1(card.title, class_name="article-title", custom_attrs={"data-testid": "article-title"}),
+            rx.el.header(
+                rx.el.h1(
+                    card.title,
+                    id="article-title",
+                    class_name="article-title",
+                    custom_attrs={"data-testid": "article-title"},
+                ),
                 rx.el.p(
                     rx.el.span(moment_text(card.published)),
                     rx.el.span(card.language),
@@ -59,12 +63,17 @@ def _article() -> rx.Component:
                     rx.foreach(article.tags, lambda tag: rx.el.span(tag)),
                     class_name="facts small article-facts",
                 ),
+                class_name="offer-title",
+            ),
+            _offer(),
+            rx.el.article(
                 rx.el.div(
                     article_blocks(article.blocks, rx.Var.create("")),
                     class_name="prose",
                     custom_attrs={"data-testid": "catalogue-article"},
                 ),
-                class_name="article",
+                aria_labelledby="article-title",
+                class_name="article offer-body",
             ),
             class_name="offer-grid",
         ),
