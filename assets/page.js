@@ -114,6 +114,12 @@
   }
   setInterval(countDown, 250);
 
+  // --- the button that ends an order form: a press does not leave the entry first, whose line about a mistake would come
+  // or go above the button, move it from under the pointer, and so swallow the click ---
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest?.("form.order-form [type=submit]")) event.preventDefault();
+  });
+
   // --- a button that was pressed and is gone: the keyboard goes on from the place where it was ---
   let place = null;
   document.addEventListener("focusin", (event) => {

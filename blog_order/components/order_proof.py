@@ -28,7 +28,10 @@ def order_proof() -> rx.Component:
                 class_name="small",
             ),
             rx.el.details(
-                rx.el.summary("What stood there before"),
+                rx.el.summary(
+                    "What stood there before",
+                    rx.icon("chevron-down", size=16, class_name="chevron", aria_hidden="true"),
+                ),
                 rx.html(proof.before, class_name="prose quiet"),
                 custom_attrs={"data-testid": "proof-before"},
             ),

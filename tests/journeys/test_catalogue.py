@@ -217,7 +217,11 @@ def test_a_link_is_ordered(house: House, new_page: Callable[..., Page]) -> None:
     expect(page.locator("[name=targetUrl]")).to_be_focused()
     expect(page.locator("[name=anchorText]")).to_have_value("a small kit")
     page.locator("[name=targetUrl]").fill("https://example.com/kit")
-    page.get_by_test_id("to-review").click()
+    page.get_by_test_id("to-review").hover()
+    page.mouse.down()  # as slowly as people do: the mistake's line must not go meanwhile and take the button along
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id("problem-targetUrl")).to_be_visible()
+    page.mouse.up()
     review = page.get_by_test_id("review")
     expect(review).to_contain_text(article["title"])
     expect(page.get_by_test_id("entered-anchorText")).to_have_text("a small kit")
