@@ -49,6 +49,7 @@ def test_nothing_but_the_handlers_of_the_pages_can_be_called() -> None:
         "close_changes",
         "request_changes",
         "send_to_editor",
+        "use_version",
         "take_back",
         "give_up",
         "load_form",
