@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     openai_base_url: str = ""
     openai_model: str = "gpt-5-mini"
     openai_fallback_model: str = ""
+    openai_judge_model: str = ""
     openai_prices: Annotated[Prices, NoDecode] = read_prices(DEFAULT_PRICES)
     session_secret: str = ""
     currency: str = Field(default="usd", pattern=r"^[a-z]{3}$")

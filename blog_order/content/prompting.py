@@ -22,9 +22,12 @@ PROMPTS = Path(__file__).parent / "prompts"
 COMMON = "common"
 MARKED = ("topic", "notes", "revision_notes")
 """Fields of a brief that a customer writes freely, and whose words are not copied as they are."""
+JUDGE = "judge"
+TOLD_TO_JUDGE = {"topic", "keyword", "anchor_text", "target_url", "site"}
+"""Not the notes: a text is judged by what it is, and wishes are the customer's to judge."""
 NEEDS_CURRENT = frozenset({Task.ARTICLE_REVISION, Task.BACKLINK, Task.BACKLINK_REVISION})
 
-_OUR_TAG = re.compile(r"<(?=\s*/?\s*(?:brief|current_article|current_details|problems)\b)", re.IGNORECASE)
+_OUR_TAG = re.compile(r"<(?=\s*/?\s*(?:brief|current_article|current_details|problems|passage)\b)", re.IGNORECASE)
 _VERSION = re.compile(r"\A<!-- version: (\d+) -->\n+")
 
 
@@ -70,6 +73,18 @@ def _spotlit(brief: Brief) -> dict[str, Any]:
         value = values[name]
         values[name] = datamark(value) if isinstance(value, str) else [datamark(each) for each in value]
     return values
+
+
+def judge_prompt(article: WrittenArticle, brief: Brief, *, passage: str = "") -> Prompt:
+    """The prompt for an opinion of a text; ``passage`` is what alone is new in it."""
+    instructions, version = read_prompt(JUDGE)
+    told = {name: value for name, value in _spotlit(brief).items() if name in TOLD_TO_JUDGE}
+    ordered = tagless_json({"task": JUDGE, "kind": "backlink" if passage else "article", **told})
+    parts = [f"<brief>{ordered}</brief>"]
+    parts.append(f"<current_article>\n{_without_tags(article.as_markdown())}\n</current_article>")
+    if passage:
+        parts.append(f"<passage>\n{_without_tags(passage)}\n</passage>")
+    return Prompt(instructions, "\n\n".join(parts), f"{JUDGE}-{version}")
 
 
 def _without_tags(text: str) -> str:

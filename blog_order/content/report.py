@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 HARD_WEIGHT = 3
 MAX_SCORE_WHEN_FAILED = 49
+TOLERATED = 1
+"""So many soft checks may fail before another try is paid for."""
 
 
 class Severity(StrEnum):
@@ -45,6 +47,31 @@ class Counts(BaseModel):
     links: int
 
 
+class OpinionState(StrEnum):
+    """How far the judge's opinion is."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    MISSING = "missing"
+
+
+class OpinionRecord(BaseModel):
+    """What asking for the judge's opinion has come to. ``asked`` counts the calls, each of which may have been paid."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: OpinionState
+    asked: int = 1
+    reason: str = ""
+    """Why there is none, safe to show."""
+    model: str = ""
+    prompt_version: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_micros: int | None = None
+    """In millionths of a US dollar; unknown without a price for the model."""
+
+
 class QualityReport(BaseModel):
     """All checks of one article."""
 
@@ -56,17 +83,38 @@ class QualityReport(BaseModel):
     """0 to 100: the share of checks that passed, a hard one counting three times; below 50 if a hard one failed."""
     checks: list[Check]
     counts: Counts
+    opinion: OpinionRecord | None = None
+    """Of the judge, whose marks are among the checks; None when it was not asked."""
 
     @classmethod
-    def of(cls, checks: list[Check], counts: Counts) -> QualityReport:
+    def of(cls, checks: list[Check], counts: Counts, opinion: OpinionRecord | None = None) -> QualityReport:
         """The report on these checks."""
         weights = [HARD_WEIGHT if check.severity is Severity.HARD else 1 for check in checks]
         earned = sum(weight for weight, check in zip(weights, checks, strict=True) if check.passed)
         passed = all(check.passed for check in checks if check.severity is Severity.HARD)
         score = round(100 * earned / sum(weights)) if weights else 0
         return cls(
-            passed=passed, score=score if passed else min(score, MAX_SCORE_WHEN_FAILED), checks=checks, counts=counts
+            passed=passed,
+            score=score if passed else min(score, MAX_SCORE_WHEN_FAILED),
+            checks=checks,
+            counts=counts,
+            opinion=opinion,
         )
+
+    def with_opinion(self, opinion: OpinionRecord, checks: list[Check]) -> QualityReport:
+        """The same with the judge's marks among the checks."""
+        return QualityReport.of([*self.checks, *checks], self.counts, opinion)
+
+    @property
+    def good(self) -> bool:
+        """Good enough to be delivered without another try: no hard check failed, and hardly a soft one."""
+        return self.passed and len(self.failed) <= TOLERATED
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the editor is asked to look at something: a check that failed, or an opinion that is missing."""
+        missing = self.opinion is not None and self.opinion.state is not OpinionState.GIVEN
+        return bool(self.failed) or missing
 
     @property
     def failed(self) -> list[Check]:

@@ -42,7 +42,8 @@ class Generate(Protocol):
     """Asks a language model for a value of the type ``schema``.
 
     ``on_partial`` receives the unfinished value as a dict, at most about ten times a second; ``should_stop`` is
-    called often and raises to end the call. Raises ``blog_order.errors.Failure``.
+    called often and raises to end the call; ``model`` is asked instead of the usual one. Raises
+    ``blog_order.errors.Failure``.
     """
 
     def __call__(
@@ -53,6 +54,8 @@ class Generate(Protocol):
         *,
         on_partial: Callable[[dict[str, Any]], None] | None = None,
         should_stop: Callable[[], None] | None = None,
+        model: str = "",
+        max_output_tokens: int = 16_000,
     ) -> Generated[T]: ...
 
 
@@ -84,7 +87,8 @@ def write_draft(
         current: the text to start from: the version to be revised, the published article that gets a backlink, or
             the draft before this one, which failed the check.
         problems: what the check found wrong in ``current``; the writer is told to mend exactly that.
-        on_text: receives the readable Markdown so far (``# title``, then the body) each time it has changed.
+        on_text: receives the readable Markdown so far (``# title``, then the body) each time it has changed; empty at
+            the first sign of an answer, which is when it begins to cost.
         should_stop: called often during the writing; raises to end it.
 
     Raises:
@@ -139,8 +143,10 @@ def propose_placement(
     shown = Shown(on_text)
 
     def show(partial: dict[str, Any]) -> None:
+        text = ""
         if isinstance(passage := partial.get("replacement"), str):
-            shown.show(readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)}))
+            text = readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)})
+        shown.show(text)
 
     answer = generate(
         prompt.instructions,
@@ -174,14 +180,14 @@ class Shown:
 
     def __init__(self, on_text: Callable[[str], None] | None) -> None:
         self._on_text = on_text
-        self._text = ""
+        self._text: str | None = None
         self._stopped = on_text is None
 
     def show(self, text: str) -> None:
         """Show ``text``, the whole so far."""
         if self._stopped or text == self._text:
             return
-        if find_prompt(text[max(0, len(self._text) - LOOKS_BACK_CHARACTERS) :]) is not None:
+        if find_prompt(text[max(0, len(self._text or "") - LOOKS_BACK_CHARACTERS) :]) is not None:
             self._stopped = True
             return
         self._text = text

@@ -55,8 +55,10 @@ def generate(
     *,
     on_partial: Callable[[dict[str, Any]], None] | None = None,
     should_stop: Callable[[], None] | None = None,
+    model: str = "",
+    max_output_tokens: int = MAX_OUTPUT_TOKENS,
 ) -> Generated[T]:
-    """Ask the model of the settings for a value of the type ``schema`` (sent as a strict JSON schema).
+    """Ask a model for a value of the type ``schema`` (sent as a strict JSON schema).
 
     Args:
         instructions: the system's part; never holds text from outside. ``input`` is the data to work on.
@@ -64,6 +66,8 @@ def generate(
         on_partial: receives the unfinished value, at most every ``PARTIAL_INTERVAL_SECONDS`` and once at the end.
         should_stop: called before the request and whenever something arrives; what it raises ends the stream and
             comes out of this function. No read blocks longer than ``openai_timeout_seconds``.
+        model: the one to ask; that of the settings, unless given.
+        max_output_tokens: bounds the answer, thinking included.
 
     The fallback model is asked at once when the first one is not there, overloaded, over its rate or silent, as long
     as no word of its answer has come. It is not asked when that could not help: a refused key or request, an exhausted
@@ -86,10 +90,10 @@ def generate(
     def ask(model: str) -> Generated[T]:
         check()
         collected = Collected(model, on_partial)
-        _stream_into(collected, _request(model, instructions, input, schema), check)
+        _stream_into(collected, _request(model, instructions, input, schema, max_output_tokens), check)
         return collected.result(schema)
 
-    first, other = settings.openai_model, settings.openai_fallback_model
+    first, other = model or settings.openai_model, settings.openai_fallback_model
     try:
         return ask(first)
     except ModelUnavailable as trouble:
@@ -123,10 +127,12 @@ def _stream_into(collected: Collected, body: dict[str, Any], check: Callable[[],
         raise Failure(BROKE_OFF) from error
 
 
-def _request(model: str, instructions: str, input: str, schema: type[BaseModel]) -> dict[str, Any]:
+def _request(
+    model: str, instructions: str, input: str, schema: type[BaseModel], max_output_tokens: int
+) -> dict[str, Any]:
     strict = openai.pydantic_function_tool(schema)["function"]["parameters"]
     answer_format = {"type": "json_schema", "name": schema.__name__, "strict": True, "schema": strict}
-    fixed = {"stream": True, "store": False, "max_output_tokens": MAX_OUTPUT_TOKENS}
+    fixed = {"stream": True, "store": False, "max_output_tokens": max_output_tokens}
     return {"model": model, "instructions": instructions, "input": input, "text": {"format": answer_format}, **fixed}
 
 

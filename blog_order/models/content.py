@@ -12,7 +12,10 @@ from blog_order.models.columns import json_field, new_id, text_field, time_field
 
 
 class Draft(SQLModel, table=True):
-    """One try of the writer within a job, kept so that a retry after a crash does not pay for it again."""
+    """One try of the writer within a job, kept so that a retry after a crash does not pay for it again.
+
+    Its row is made before the model is asked: without a ``model`` it is being written, or its worker was killed.
+    """
 
     __table_args__ = (UniqueConstraint("job_id", "num"),)
 
@@ -29,7 +32,8 @@ class Draft(SQLModel, table=True):
     input_tokens: int = 0
     output_tokens: int = 0
     cost_micros: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
-    """What it cost, in millionths of a US dollar; unknown when the settings had no price for its model."""
+    """What it cost, in millionths of a US dollar; unknown when the settings had no price for its model. Like the tokens
+    with the judge's opinion of it, whose own share stands in the report."""
     created_at: dt.datetime = time_field(default_now=True)
 
 

@@ -47,7 +47,7 @@ def _version_row(session: Work, order: Order, job: RunningJob, assignment: Assig
     last = session.exec(select(sa.func.max(ArticleVersion.num)).where(ArticleVersion.order_id == order.id)).one()
     written = draft.article
     drafts = session.exec(select(Draft).where(Draft.job_id == job.id)).all()
-    costs = [each.cost_micros for each in drafts]
+    costs = [each.cost_micros for each in drafts if each.model]
     version = ArticleVersion(
         order_id=order.id,
         job_id=job.id,

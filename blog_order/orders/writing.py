@@ -1,17 +1,20 @@
 """The job that writes what was ordered, an article or a link in one: preparing, writing, checking, saving.
 
 Up to three drafts are written for a job, counted over all its attempts (three more when somebody has a failed job done
-again); each finished draft is saved at once, so that a crash or a retry never pays for it again. A draft that breaks a
-hard rule is never shown as ready.
+again). A draft's row is there before its model is called, so that one whose worker was killed in the middle counts too:
+at most three are ever paid for. Finished drafts and their reports stay, whatever becomes of the job. A draft that
+breaks a hard rule is never shown as ready; the best of those that are merely not as good as they could be is delivered,
+with its report.
 """
 
 from __future__ import annotations
 
 import time
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
-from blog_order.content.quality import QualityReport
+from blog_order.content.quality import Counts, QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.gateways.openai import BadAnswer, Refused
@@ -20,18 +23,27 @@ from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment, read_assignment
 from blog_order.orders.delivery import save_version
 from blog_order.orders.drafting import new_draft, write_article_draft, write_backlink_draft
+from blog_order.orders.judging import judge_draft, needs_opinion
 from blog_order.orders.live_draft import DraftStream
 from blog_order.queue import ledger
-from blog_order.queue.running import ClaimLost, RunningJob
+from blog_order.queue.kinds import tell_watchers
+from blog_order.queue.running import ClaimLost, RunningJob, Stopping
 from blog_order.queue.usage import record_usage
 
 log = get_logger(__name__)
 
 MAX_DRAFTS = 3
-GOOD_SCORE = 80
-"""A draft that passes the hard rules with at least this score is taken as it is."""
+NOT_PASSED = "The text did not pass our checks, so we did not send it to you; an editor looks at it now."
+NOT_WRITTEN = "The writing broke off each time, so there is no text."
 BACKLINK_WORDS = 80
 """About as many words as a passage has."""
+KEPT = (
+    "article", "placement", "report", "model", "prompt_version", "input_tokens", "output_tokens", "cost_micros",
+)  # fmt: skip
+"""What a finished draft puts into its place."""
+NOTHING_USABLE = QualityReport(
+    passed=False, score=0, checks=[], counts=Counts(words=0, sentences=0, paragraphs=0, headings=0, links=0)
+)
 WRITING_FROM, WRITING_TO = 10, 75
 """The part of the progress figure, in percent, that writing takes."""
 
@@ -47,46 +59,75 @@ def write_article(job: RunningJob) -> None:
     with transaction() as session:
         assignment = read_assignment(session, job)
         drafts = _drafts_of(session, job.id)
-    while not _is_good(drafts) and len(drafts) < MAX_DRAFTS * (1 + job.retries):
-        drafts.append(_write_next(job, assignment, drafts))
+    drafts = [_with_opinion(job, assignment, draft) for draft in drafts]
+    while not any(_report(draft).good for draft in drafts) and len(drafts) < MAX_DRAFTS * (1 + job.retries):
+        drafts.append(_with_opinion(job, assignment, _write_next(job, assignment, drafts)))
     best = _best(drafts)
     if best is None:
-        raise Failure("The text did not pass our checks, so we did not send it to you.", retryable=False)
+        raise Failure(NOT_PASSED if any(draft.report for draft in drafts) else NOT_WRITTEN, retryable=False)
     job.progress("saving", 95)
     save_version(job, assignment, best)
 
 
 def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) -> Draft:
-    num = len(drafts) + 1
     assert job.order_id is not None
-    job.progress("writing", WRITING_FROM)
-    last = drafts[-1] if drafts else None
-    problems = QualityReport.model_validate(last.report).problems_for_writer() if last and last.report else []
+    place = _take_place(job, len(drafts) + 1)
+    last = next((draft for draft in reversed(drafts) if draft.report), None)
+    problems = _report(last).problems_for_writer() if last else []
     write = write_article_draft if assignment.published is None else write_backlink_draft
     expected_words = assignment.brief.max_words if assignment.published is None else BACKLINK_WORDS
-    shown = _Progress(job, DraftStream(job.order_id, num), expected_words)
+    shown = _Progress(job, DraftStream(job.order_id, place.num), expected_words)
     try:
-        draft = write(job, num, assignment, last, problems, shown.show)
+        draft = write(job, place.num, assignment, last, problems, shown.show)
     except BadAnswer as error:
         # It was paid for, so it counts as a draft, though there is no text to keep of it.
-        log.warning("draft.unusable", num=num, reason=error.message)
-        draft = new_draft(job, num, error)
+        log.warning("draft.unusable", num=place.num, reason=error.message)
+        draft = new_draft(job, place.num, error)
     except Refused as error:
-        _record_usage(job, new_draft(job, num, error))
+        _record_usage(job, new_draft(job, place.num, error))
+        raise
+    except (Failure, Stopping):
+        if not shown.began:
+            _give_place_back(job, place)
         raise
     else:
-        log.info("draft.checked", num=num, passed=draft.report["passed"], score=draft.report["score"])
-    return _keep(job, draft)
+        log.info("draft.checked", num=place.num, passed=draft.report["passed"], score=draft.report["score"])
+    return _keep(job, place, draft)
 
 
-def _keep(job: RunningJob, draft: Draft) -> Draft:
+def _take_place(job: RunningJob, num: int) -> Draft:
+    """The row of a draft that is about to be paid for."""
+    job.check()
+    place = Draft(job_id=job.id, num=num)
+    with transaction() as session:
+        if not ledger.report(session, job.id, job.fence, "writing", WRITING_FROM):
+            raise ClaimLost(job.id)
+        session.add(place)
+        session.after_commit(lambda: tell_watchers(job.order_id))
+    return place
+
+
+def _give_place_back(job: RunningJob, place: Draft) -> None:
+    """No word of it came, so nothing was paid."""
+    with transaction() as session:
+        if ledger.report(session, job.id, job.fence, "writing", WRITING_FROM):
+            session.execute(sa.delete(Draft).where(col(Draft.id) == place.id))
+
+
+def _keep(job: RunningJob, place: Draft, draft: Draft) -> Draft:
     # By itself: it was paid for even if the claim is lost now and the draft with it.
     _record_usage(job, draft)
     with transaction() as session:
         if not ledger.report(session, job.id, job.fence, "checking", 85):
             raise ClaimLost(job.id)
-        session.add(draft)
-    return draft
+        row = session.get_one(Draft, place.id)
+        for name in KEPT:
+            setattr(row, name, getattr(draft, name))
+        return row
+
+
+def _with_opinion(job: RunningJob, assignment: Assignment, draft: Draft) -> Draft:
+    return judge_draft(job, assignment, draft) if needs_opinion(draft) else draft
 
 
 def _record_usage(job: RunningJob, draft: Draft) -> None:
@@ -108,20 +149,16 @@ def _drafts_of(session: Work, job_id: str) -> list[Draft]:
     return list(session.exec(select(Draft).where(Draft.job_id == job_id).order_by(col(Draft.num))))
 
 
-def _passed(draft: Draft) -> bool:
-    return bool(draft.report) and QualityReport.model_validate(draft.report).passed
-
-
-def _score(draft: Draft) -> float:
-    return float(draft.report.get("score", 0))
-
-
-def _is_good(drafts: list[Draft]) -> bool:
-    return any(_passed(draft) and _score(draft) >= GOOD_SCORE for draft in drafts)
+def _report(draft: Draft) -> QualityReport:
+    """The draft's report; one that failed where there is none, since nothing usable came."""
+    return QualityReport.model_validate(draft.report) if draft.report else NOTHING_USABLE
 
 
 def _best(drafts: list[Draft]) -> Draft | None:
-    return max((draft for draft in drafts if _passed(draft)), key=_score, default=None)
+    """The draft with the highest score among those that may be shown; of equal ones the first."""
+    return max(
+        (draft for draft in drafts if _report(draft).passed), key=lambda draft: _report(draft).score, default=None
+    )
 
 
 class _Progress:
@@ -130,8 +167,12 @@ class _Progress:
     def __init__(self, job: RunningJob, stream: DraftStream, expected_words: int) -> None:
         self.job, self.stream, self.expected_words = job, stream, expected_words
         self._last = time.monotonic()
+        self.began = False
 
     def show(self, markdown: str) -> None:
+        self.began = True
+        if not markdown:
+            return
         self.stream.show(markdown)
         if time.monotonic() - self._last >= 2:
             self._last = time.monotonic()

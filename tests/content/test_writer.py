@@ -35,7 +35,7 @@ def test_write_draft_passes_everything_on_and_shows_each_text_once() -> None:
     draft = write_draft(
         brief(), generate, current=article(), problems=["Mend it."], on_text=texts.append, should_stop=stop
     )
-    assert texts == ["# A", "# A b", "# A b\n\nC", "# A b\n\nC d."]
+    assert texts == ["", "# A", "# A b", "# A b\n\nC", "# A b\n\nC d."]
     assert (draft.article.title, draft.model, draft.input_tokens, draft.output_tokens) == ("A b", "fake", 1, 2)
     assert draft.prompt_version.startswith("article-")
     assert seen["schema"] is WrittenArticle

@@ -63,6 +63,7 @@ def _reply(request: dict[str, Any], answer: Answer, fault: Fault | None) -> Repl
         answer.values |= {"good": False, "share": 0.2, "problems": ["The text reads as if nobody had cared."],
                           "reasons": ["The text reads as if nobody had cared."],
                           "summary": "Not good enough."}  # fmt: skip
+        answer.parts = {}
     if name in ("no_link", "wrong_link", "wrong_anchor", "double_link"):
         _bend_link(answer, name)
     text_format = (request.get("text") or {}).get("format") or {}

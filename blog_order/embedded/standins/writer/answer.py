@@ -8,6 +8,7 @@ from typing import Any
 
 from . import article, backlink, notes, revision
 from .brief import Brief, read
+from .judge import FINE, POOR, give_marks
 from .markdown import Draft, is_heading, sections, words
 from .refusals import Declined, declined_of
 
@@ -23,13 +24,15 @@ class Answer:
     brief: Brief
     values: dict[str, Any] = field(default_factory=dict)
     text: str = ""
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Values that hold within an object of this name: one of a judge's marks, say."""
 
 
 def compose(prompt: str) -> Answer:
     """Answer a prompt; the same prompt always gets the same answer."""
     brief = read(prompt)
     if brief.task == "judge":
-        return _judge(brief)
+        return _judge(brief, prompt)
     if brief.task.startswith("backlink"):
         return _backlink(brief)
     if brief.task == "article-revision" and brief.current:
@@ -135,25 +138,18 @@ def asked_of(brief: Brief) -> str:
     return brief.revision_notes or brief.notes
 
 
-def _judge(brief: Brief) -> Answer:
-    """A verdict from things that can be checked: the link, the keyword, the length, the structure."""
-    text = brief.current
-    reasons = []
-    if brief.target_url and text.count(brief.target_url) != 1:
-        reasons.append(f"The link appears {text.count(brief.target_url)} times instead of once.")
-    if text and words(text) < 100 and "article" in str(brief.given.get("kind", "article")):
-        reasons.append("The text is far too short to help a reader.")
-    if re.search(r"lorem ipsum|\bTODO\b|as an ai\b", text, re.I):
-        reasons.append("The text holds filler that no reader should see.")
-    good = not reasons
+def _judge(brief: Brief, prompt: str) -> Answer:
+    """A verdict from things that can be checked."""
+    marks, problems = give_marks(brief, prompt)
+    good = not problems
     kind = "The text stays on its topic, reads naturally and places the link where it helps the reader."
     values: dict[str, Any] = {
         "good": good,
-        "share": 0.88 if good else 0.3,
-        "reasons": reasons or [kind],
-        "problems": reasons,
-        "summary": " ".join(reasons) or kind,
-        "followed": notes.split_notes(brief.revision_notes or brief.notes) if good else [],
-        "not_followed": [] if good else notes.split_notes(brief.revision_notes or brief.notes),
+        "share": FINE if good else POOR,
+        "reasons": problems or [kind],
+        "problems": problems,
+        "summary": " ".join(problems) or kind,
+        "followed": [],
+        "not_followed": [],
     }
-    return Answer(brief, values, ("Pass. " if good else "Fail. ") + values["summary"])
+    return Answer(brief, values, ("Pass. " if good else "Fail. ") + values["summary"], marks)

@@ -54,7 +54,8 @@ def _value(schema: dict[str, Any], name: str, answer: Answer, root: dict[str, An
     if isinstance(kind, list):
         return _one_of([{**schema, "type": one} for one in kind], name, answer, root, depth, known)
     if kind == "object":
-        return _object(schema, answer, root, depth)
+        part = answer.parts.get(name)
+        return _object(schema, Answer(answer.brief, answer.values | part) if part else answer, root, depth)
     if kind == "array":
         return _array(schema, name, answer, root, depth, known)
     if kind == "string":

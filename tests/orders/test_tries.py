@@ -1,0 +1,194 @@
+"""Up to three tries a job: each told what failed, all kept, the judge's opinion among what they are chosen by."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from blog_order.content.judging import TITLES
+from blog_order.content.report import OpinionState, QualityReport
+from blog_order.database import transaction
+from blog_order.models import Draft, Job, OrderStatus
+from blog_order.orders import judging
+from blog_order.orders.kinds import CONTENT_KINDS
+from blog_order.orders.writing import MAX_DRAFTS, NOT_PASSED
+from blog_order.queue import ledger
+from blog_order.queue.sweep import sweep
+from blog_order.settings import get_settings
+from tests.api.conftest import Shop
+from tests.orders.conftest import drain, mails, order_row, versions, written
+
+Faults = Callable[..., None]
+
+
+def drafts_of(order_id: str) -> list[Draft]:
+    with transaction() as session:
+        jobs = select(Job.id).where(Job.order_id == order_id, col(Job.kind).in_(CONTENT_KINDS))
+        return list(session.exec(select(Draft).where(col(Draft.job_id).in_(jobs)).order_by(col(Draft.num))))
+
+
+def paid_calls(topic: str) -> list[dict[str, Any]]:
+    own = get_settings().embedded
+    assert own is not None
+    calls = httpx.get(f"{own.standins_url}/openai/control/calls?limit=1000").json()["calls"]
+    return [call for call in calls if call["paid"] and call["topic"] == topic]
+
+
+def ordered(shop: Shop, **changes: Any) -> str:
+    order_id = str(shop.order(**changes)["orderId"])
+    assert shop.send(shop.paid_event(order_id)).status_code == 200
+    return order_id
+
+
+def report(draft: Draft) -> QualityReport:
+    return QualityReport.model_validate(draft.report)
+
+
+def test_a_good_draft_is_judged_once_and_its_opinion_recorded(shop: Shop) -> None:
+    order_id = written(shop, topic="Judged once and well")
+    (draft,) = drafts_of(order_id)
+    found = report(draft)
+    assert found.good and not found.flagged
+    assert {check.id for check in found.checks if check.id.startswith("judge-")} == {f"judge-{name}" for name in TITLES}
+    opinion = found.opinion
+    assert opinion is not None and opinion.state is OpinionState.GIVEN and opinion.asked == 1
+    assert opinion.prompt_version.startswith("judge-") and opinion.input_tokens and opinion.output_tokens
+    assert 0 < opinion.cost_micros < draft.cost_micros and draft.output_tokens > opinion.output_tokens  # type: ignore[operator]
+    assert sorted(call["task"] for call in paid_calls("Judged once and well")) == ["article", "judge"]
+
+
+def test_a_text_that_the_judge_dislikes_thrice_is_delivered_and_flagged(shop: Shop, faults: Faults) -> None:
+    faults("openai", "low_score", MAX_DRAFTS, task="judge")
+    order_id = written(shop, topic="Disliked three times")
+    drafts = drafts_of(order_id)
+    assert [draft.num for draft in drafts] == [1, 2, 3]
+    assert all(report(draft).passed and report(draft).flagged and not report(draft).good for draft in drafts)
+    (version,) = versions(order_id)
+    best = max(drafts, key=lambda draft: report(draft).score)
+    assert QualityReport.model_validate(version.qc_report) == report(best)
+    assert version.qc_status == "passed"
+    assert version.output_tokens == sum(draft.output_tokens for draft in drafts)
+
+
+def test_each_try_is_told_what_failed_before(shop: Shop, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
+    from blog_order.orders import drafting
+
+    told: list[list[str]] = []
+    real = drafting.write_draft
+
+    def watch(*args: Any, problems: Any, **more: Any) -> Any:
+        told.append(list(problems))
+        return real(*args, problems=problems, **more)
+
+    monkeypatch.setattr(drafting, "write_draft", watch)
+    faults("openai", "wrong_anchor", task="article")
+    faults("openai", "low_score", task="judge")
+    written(shop, topic="Told what failed")
+    assert told[0] == []
+    assert len(told) == 3 and "[required] Your anchor text is exact" in told[1][0]
+    assert all(line.startswith("[improve]") for line in told[2]) and len(told[2]) == len(TITLES)
+
+
+@pytest.mark.parametrize("fault", ["no_link", "double_link", "wrong_anchor"])
+def test_three_hard_failures_are_final_and_kept_for_the_editor(shop: Shop, faults: Faults, fault: str) -> None:
+    topic = f"Never right because of {fault.replace('_', ' ')}"
+    faults("openai", fault, MAX_DRAFTS)
+    order_id = ordered(shop, topic=topic)
+    drain(order_id)
+    order = order_row(order_id)
+    assert (order.status, order.failure_reason) == (OrderStatus.FAILED, NOT_PASSED)
+    assert "editor" in NOT_PASSED
+    drafts = drafts_of(order_id)
+    assert len(drafts) == MAX_DRAFTS and all(draft.article and not report(draft).passed for draft in drafts)
+    assert all(report(draft).opinion is None for draft in drafts), "no opinion is paid for a text nobody may see"
+    assert len(paid_calls(topic)) == MAX_DRAFTS
+    assert versions(order_id) == []
+    assert mails(order_id) == ["request_received", "order_failed", "admin_order_failed"]
+
+
+@pytest.mark.parametrize(("fault", "paid"), [("server_error", False), ("bad_schema", True), ("refusal", False)])
+def test_a_judge_that_fails_loses_no_good_draft(shop: Shop, faults: Faults, fault: str, paid: bool) -> None:
+    faults("openai", fault, 1, task="judge")
+    order_id = written(shop, topic=f"Without an opinion {fault}")
+    (draft,) = drafts_of(order_id)
+    found = report(draft)
+    assert found.passed and found.good and found.flagged
+    assert found.opinion is not None and found.opinion.state is OpinionState.MISSING and found.opinion.reason
+    assert bool(found.opinion.input_tokens) is paid
+
+
+def test_a_judge_that_stalls_loses_no_good_draft(shop: Shop, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "SECONDS", 0.5)
+    faults("openai", "stall", 1, task="judge", seconds=1.5, after_words=3)
+    order_id = written(shop, topic="An opinion that never ends")
+    (draft,) = drafts_of(order_id)
+    opinion = report(draft).opinion
+    assert opinion is not None and (opinion.state, opinion.reason) == (OpinionState.MISSING, judging.TOO_SLOW)
+
+
+def test_nobody_is_asked_when_the_judge_is_off(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_settings(), "openai_judge_model", judging.OFF)
+    order_id = written(shop, topic="Unjudged by choice")
+    (draft,) = drafts_of(order_id)
+    assert report(draft).opinion is None and not report(draft).flagged
+    assert len(paid_calls("Unjudged by choice")) == 1
+
+
+def test_a_try_that_never_began_was_not_paid_and_does_not_count(shop: Shop, faults: Faults) -> None:
+    faults("openai", "server_error", 2, task="article")
+    order_id = written(shop, topic="Away at first")
+    assert [(draft.num, bool(draft.article)) for draft in drafts_of(order_id)] == [(1, True)]
+
+
+def test_a_try_that_broke_off_counts(shop: Shop, faults: Faults) -> None:
+    faults("openai", "drop", 1, task="article", after_words=200)
+    order_id = written(shop, topic="Broken off once")
+    drafts = drafts_of(order_id)
+    assert [(draft.num, bool(draft.article)) for draft in drafts] == [(1, False), (2, True)]
+    (version,) = versions(order_id)
+    assert version.cost_micros == drafts[1].cost_micros
+
+
+RUN = """
+import sys
+from blog_order.queue.execution import run_job
+from blog_order.wiring import wire
+wire()
+run_job(sys.argv[1])
+"""
+
+
+@pytest.mark.long
+def test_at_most_three_articles_are_paid_for_however_often_workers_are_killed(shop: Shop, faults: Faults) -> None:
+    """Killed with no warning in the middle of the first article; the second and third then break a hard rule."""
+    topic = "Killed in the middle"
+    faults("openai", "stall", 1, seconds=60, after_words=150, task="article")
+    order_id = ordered(shop, topic=topic)
+    with transaction() as session:
+        job_id = session.exec(select(Job.id).where(Job.order_id == order_id, col(Job.kind).in_(CONTENT_KINDS))).one()
+    worker = subprocess.Popen([sys.executable, "-c", RUN, job_id])
+    try:
+        until = time.monotonic() + 60
+        while not any(call["words_sent"] >= 150 for call in paid_calls(topic)):
+            assert time.monotonic() < until, "the worker never came as far as the middle"
+            time.sleep(0.1)
+    finally:
+        worker.kill()
+        worker.wait()
+    faults("openai", "no_link", 5, task="article")
+    with transaction() as session:
+        session.execute(sa.update(Job).where(col(Job.id) == job_id).values(lease_expires_at=ledger.NOW))
+    time.sleep(0.01)
+    sweep()
+    drain(order_id)
+    assert order_row(order_id).status == OrderStatus.FAILED
+    assert len(paid_calls(topic)) == MAX_DRAFTS
+    assert [(draft.num, bool(draft.article)) for draft in drafts_of(order_id)] == [(1, False), (2, True), (3, True)]
