@@ -43,7 +43,8 @@ class Refused(BaseModel):
 
 REFUSALS: dict[str, tuple[int, str, dict[str, str]]] = {
     "bad_json": (400, "The body is not valid JSON.", {}),
-    "bad_request": (400, "There was an error parsing the body", {}),
+    "bad_request": (400, "The body cannot be read: send it as its Content-Type says, in UTF-8.", {}),
+    "token_needed": (401, "Send METRICS_TOKEN as “Authorization: Bearer …”.", {}),
     "foreign_origin": (403, "This request comes from a page that is not ours.", {}),
     "not_found": (404, "There is nothing under this address.", {}),
     "wrong_status": (409, "You can ask for changes while the text waits for your review.", {}),
@@ -66,6 +67,7 @@ REFUSALS: dict[str, tuple[int, str, dict[str, str]]] = {
 
 MEANINGS = {
     400: "The body cannot be read",
+    401: "The token is missing or wrong",
     403: "Sent by a page of another origin",
     404: "Nothing is known under this address or id",
     409: "The state of things forbids it",
@@ -77,7 +79,7 @@ MEANINGS = {
 RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}}
 
 Responses = dict[int | str, dict[str, Any]]
-WRITE = ("bad_json", "foreign_origin", "too_large", "invalid", "unavailable")
+WRITE = ("bad_json", "bad_request", "foreign_origin", "too_large", "invalid", "unavailable")
 """What every request with a body can be answered."""
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
+from blog_order.api.answers import Responses, refused_in_json
 from blog_order.api.responses import error_response
 from blog_order.database import transaction
 from blog_order.models import JobTotal
@@ -25,12 +26,20 @@ from blog_order.queue.statistics import QueueCounts, count_in
 from blog_order.queue.watching import scheduler_silence
 from blog_order.settings import get_settings
 
-router = APIRouter()
+router = APIRouter(tags=["operations"])
+EXAMPLE = "# HELP blog_order_mended_total …\n# TYPE blog_order_mended_total counter\n…"
 
 FORWARDING_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
-@router.get("/metrics", include_in_schema=False)
+FIGURES: Responses = {
+    200: {"description": "The figures", "content": {"text/plain": {"schema": {"type": "string"}, "example": EXAMPLE}}}
+}
+
+
+@router.get(
+    "/metrics", response_class=PlainTextResponse, responses=FIGURES | refused_in_json("token_needed", "unavailable")
+)
 def metrics(request: Request) -> Response:
     """All figures, in Prometheus' text format."""
     if not _is_allowed(request):

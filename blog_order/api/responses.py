@@ -15,6 +15,7 @@ from blog_order.logs import get_logger
 
 log = get_logger(__name__)
 
+UNREADABLE = "The body cannot be read: send it as its Content-Type says, in UTF-8."
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FALLBACK = "unknown"
 """Name of the route that takes what no other route takes."""
@@ -70,6 +71,8 @@ def install_error_handlers(app: FastAPI) -> None:
     def _http(request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == 405:
             return unknown_response(request)
+        if error.status_code == 400:  # FastAPI could not read the body: no UTF-8, nested too deeply, no form
+            return error_response(400, "bad_request", UNREADABLE)
         code = CODES.get(error.status_code, "error")
         headers = dict(error.headers) if error.headers else None
         return error_response(error.status_code, code, str(error.detail), headers=headers)

@@ -83,7 +83,7 @@ def verify_events(payload: bytes, signature: str, timestamp: str) -> list[dict[s
     try:
         genuine = webhook.verify_signature(payload.decode(), signature, timestamp)
         events = json.loads(payload) if genuine else None
-    except ValueError:  # also a body that is no UTF-8, a signature that is no base64
+    except (ValueError, RecursionError):  # also a body that is no UTF-8, a signature that is no base64
         genuine, events = False, None
     if not genuine:
         raise Invalid("The signature of this webhook is not valid.", code="bad_signature")

@@ -20,6 +20,10 @@ SIGNATURE_TOLERANCE_SECONDS = 300
 """Stripe's own default (https://docs.stripe.com/webhooks#replay-attacks)."""
 
 
+LONGEST_NAME = 255
+"""Of an event's id and type; an index entry of PostgreSQL has its limits."""
+
+
 def verify_event(payload: bytes, signature: str) -> dict[str, Any]:
     """The event in a webhook's body, once its signature and age have been checked.
 
@@ -36,7 +40,7 @@ def verify_event(payload: bytes, signature: str) -> dict[str, Any]:
     except (TypeError, ValueError, RecursionError) as error:
         # TypeError: hmac refuses a signature that is not ASCII; ValueError covers what is no UTF-8 and no JSON.
         raise Invalid("This webhook is not signed or not valid JSON.", code="bad_payload") from error
-    if not isinstance(event.get("id"), str) or not isinstance(event.get("type"), str):
+    if not all(isinstance(event.get(name), str) and 0 < len(event[name]) <= LONGEST_NAME for name in ("id", "type")):
         raise Invalid("The body of this webhook is no Stripe event.", code="bad_payload")
     return event
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from blog_order.database import Work, transaction
 from blog_order.models import Email, Order
+from blog_order.models.columns import is_id
 from blog_order.orders.notices import alert_admin
+from blog_order.orders.requests import clean_text
 
 TOLD = ("delivered", "bounce", "dropped")
 """The events we keep; a later one replaces an earlier one, but a bounce is never forgotten."""
@@ -18,7 +20,7 @@ def apply_mail_events(events: list[dict[str, Any]]) -> int:
     applied = 0
     for event in events:
         kind, email_id = event.get("event"), event.get("email_id")
-        if kind not in TOLD or not isinstance(email_id, str):
+        if kind not in TOLD or not isinstance(email_id, str) or not is_id(email_id):
             continue
         with transaction() as session:
             email = session.get(Email, email_id, with_for_update=True)
@@ -29,7 +31,7 @@ def apply_mail_events(events: list[dict[str, Any]]) -> int:
                 continue
             email.delivery = str(kind)
             if kind in LOST:
-                _tell_admin(session, email, str(event.get("reason", "")))
+                _tell_admin(session, email, clean_text(str(event.get("reason", ""))))
     return applied
 
 

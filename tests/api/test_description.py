@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +11,7 @@ import jsonschema_rs
 import pytest
 from fastapi.routing import APIRoute
 
-from blog_order.api import catalogue, health, purchase, sign_in, versions, webhooks
+import blog_order.api
 from blog_order.api.app import make_api
 
 APP = make_api()
@@ -19,13 +21,15 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     for path, operations in DESCRIPTION["paths"].items()
     for method, operation in operations.items()
 }
-UNDESCRIBED = ("/payment/success", "/api/{rest:path}")
-"""Where Stripe sends customers, and what says that there is nothing."""
 
 
 def routes() -> Iterator[APIRoute]:
-    for module in (purchase, versions, catalogue, webhooks, health, sign_in):
-        yield from (route for route in module.router.routes if isinstance(route, APIRoute))
+    """Those of every module of the API that has a router, but for what it keeps out of the description as a whole."""
+    for found in pkgutil.iter_modules(blog_order.api.__path__, "blog_order.api."):
+        router = getattr(importlib.import_module(found.name), "router", None)
+        for route in router.routes if router else ():
+            if isinstance(route, APIRoute) and router.include_in_schema:
+                yield route
 
 
 def examples(content: dict[str, Any]) -> list[Any]:
@@ -43,8 +47,6 @@ def check(schema: dict[str, Any], value: object) -> None:
 def test_every_route_is_described() -> None:
     described = {f"{method} {route.path}" for route in routes() for method in route.methods or ()}
     assert described == set(OPERATIONS)
-    others = [route.path for route in APP.routes if isinstance(route, APIRoute)]
-    assert [path for path in others if not path.startswith(UNDESCRIBED)] == []
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
