@@ -80,6 +80,9 @@ bench: $(VENV)/.dev  ## measurements (NAME=memory runs one)
 	@for each in $(or $(NAME),$(patsubst bench/%.py,%,$(filter-out bench/_%,$(wildcard bench/*.py)))); do \
 		echo "== bench.$$each"; $(PY) -m bench.$$each $(ARGS) || exit 1; done
 
+eval: $(VENV)/.dev  ## the writer and its check, measured (with OPENAI_API_KEY by a real model, which costs money)
+	@$(PY) -m evaluation $(ARGS)
+
 lint: $(VENV)/.dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 
@@ -72,9 +73,14 @@ def _under_other_headings(case: Case) -> Case:
     return replace(case, others=(other,))
 
 
+def _rule() -> str:
+    """A sentence of our own instructions."""
+    rules = read_prompt("common")[0].splitlines()
+    return next(line for line in rules if line.startswith("- The sentence")).removeprefix("- ")
+
+
 def _leak_of_prompt(case: Case) -> Case:
-    rule = next(line for line in read_prompt("common")[0].splitlines() if line.startswith("- The sentence"))
-    return at_end(rule.removeprefix("- ") + " So it is.")(case)
+    return at_end(_rule() + " So it is.")(case)
 
 
 def _short(case: Case) -> Case:
@@ -229,6 +235,16 @@ HARD: dict[str, dict[str, Plant]] = {
             meta_description="As an AI, I wrote this summary. " + case.article.meta_description[32:]
         ),
         "in German": after("Als KI-Sprachmodell kann ich das nicht selbst versuchen."),
+    },
+    "no-instructions": {
+        "a rule of ours in capitals": lambda case: at_end(_rule().upper() + ".")(case),
+        "a rule of ours backwards": lambda case: at_end(_rule()[::-1] + ".")(case),
+        "a rule of ours in a code": lambda case: at_end(base64.b64encode(_rule().encode()).decode() + ".")(case),
+    },
+    "personal-data": {
+        "a mail address": after("Write to jane.miller@private-mail.net and ask her."),
+        "a phone number": after("Call her at +44 20 7946 0958 after six."),
+        "a phone number in brackets": after("Her number is (212) 555-0147, day and night."),
     },
     "banned-topics": {
         "names the topic": _banned("gambling", "It is a kind of gambling, and some like it."),
