@@ -26,11 +26,23 @@ def quality_report(report: Any = OrderState.report) -> rx.Component:
                     rx.el.span(report.summary, custom_attrs={"data-testid": "report-summary"}),
                     rx.icon("chevron-down", size=16, class_name="chevron", aria_hidden="true"),
                 ),
-                rx.el.ul(rx.foreach(report.checks, _check), class_name="checks"),
+                report_lines(report),
+            ),
+            rx.cond(
+                report.look != "",
+                rx.el.p(report.look, class_name="small quiet", custom_attrs={"data-testid": "report-look"}),
             ),
             class_name="report",
             custom_attrs={"data-testid": "report"},
         ),
+    )
+
+
+def report_lines(report: Any) -> rx.Component:
+    """Every check of a report."""
+    return rx.fragment(
+        rx.el.ul(rx.foreach(report.checks, _check), class_name="checks"),
+        rx.cond(report.opinion != "", rx.el.p(report.opinion, class_name="small quiet")),
     )
 
 

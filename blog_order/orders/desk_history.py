@@ -32,6 +32,7 @@ from blog_order.models import (
 )
 from blog_order.orders.desk import HistoryLine, SubmittedVersion, find_by_number, read_events, read_version
 from blog_order.orders.published_article import find_address
+from blog_order.orders.tries import Try, read_tries
 
 STRUCK_OUT = "[the customer's key]"
 
@@ -125,6 +126,8 @@ class OrderHistory:
     refunds: list[RefundHistory]
     jobs: list[JobHistory]
     mails: list[MailHistory]
+    tries: list[Try]
+    """Of the latest text."""
 
     @property
     def can_be_retried(self) -> bool:
@@ -189,6 +192,7 @@ def read_history(number: int) -> OrderHistory:
             refunds=_refunds(session, order, clean),
             jobs=_jobs(session, order, clean),
             mails=_mails(session, order, clean),
+            tries=read_tries(session, order),
         )
 
 

@@ -8,6 +8,7 @@ from blog_order.components.admin_dialogs import confirm, opener
 from blog_order.components.admin_facts import fact, outer_link, section, status_word, timeline, version_notes
 from blog_order.components.admin_machinery import jobs, mails
 from blog_order.components.admin_shell import admin_page
+from blog_order.components.admin_tries import tries
 from blog_order.components.articles import article_blocks
 from blog_order.components.links import inner_link
 from blog_order.components.messages import message_page
@@ -144,6 +145,7 @@ def _text() -> rx.Component:
 
 def _jobs_and_mails() -> rx.Component:
     return rx.fragment(
+        tries(AdminOrderState.tries),
         section(
             "Jobs",
             jobs(AdminOrderState.jobs),

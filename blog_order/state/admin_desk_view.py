@@ -168,7 +168,7 @@ def _with_order(view: DeskView, order: DeskOrder, queue: Queue, wanted: DeskWant
         blocks=[] if shows_changes else list(version_blocks(version.content, order.target_url, order.paid_link_rel)),
         changes=list(changes.blocks),
         not_compared="" if changes.blocks else changes.summary,
-        report=report_of(version.qc_report),
+        report=report_of(version.qc_report, full=True),
         versions=[version_notes(each, now) for each in reversed(order.versions)],
         timeline=timeline(order.events, order.currency, now),
         refresh_in=view.refresh_in,

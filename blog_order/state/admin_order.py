@@ -25,6 +25,7 @@ from blog_order.state.admin_order_view import (
     VersionText,
     read_order_page,
 )
+from blog_order.state.admin_tries import TriedText
 from blog_order.state.admin_words import TimelineLine
 from blog_order.state.order_views import Report
 from blog_order.state.paths import last_part
@@ -44,6 +45,7 @@ class AdminOrderState(AdminState):
     timeline: list[TimelineLine] = []
     jobs: list[JobLine] = []
     mails: list[MailLine] = []
+    tries: list[TriedText] = []
 
     async def open_order(self, admin: SignedIn):
         """The page loads: the order's number is in its address."""

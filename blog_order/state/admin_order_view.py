@@ -11,6 +11,7 @@ from blog_order.orders.desk import SubmittedVersion
 from blog_order.orders.desk_history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
 from blog_order.state.admin_desk_view import VersionNotes, version_notes
 from blog_order.state.admin_paths import admin_article_path, desk_path
+from blog_order.state.admin_tries import TriedText, tried_texts
 from blog_order.state.admin_words import (
     JOB_STATE_WORDS,
     MAIL_STATE_WORDS,
@@ -154,6 +155,7 @@ class OrderPageView:
     timeline: list[TimelineLine] = field(default_factory=list)
     jobs: list[JobLine] = field(default_factory=list)
     mails: list[MailLine] = field(default_factory=list)
+    tries: list[TriedText] = field(default_factory=list)
 
 
 def read_order_page(wanted: OrderWanted) -> OrderPageView:
@@ -172,10 +174,11 @@ def read_order_page(wanted: OrderWanted) -> OrderPageView:
         versions=[version_notes(each, now) for each in order.versions],
         text=_text(version) if version else VersionText(),
         blocks=list(version_blocks(version.content, order.target_url, order.paid_link_rel)) if version else [],
-        report=report_of(version.qc_report) if version else Report(),
+        report=report_of(version.qc_report, full=True) if version else Report(),
         timeline=timeline(order.events, order.currency, now),
         jobs=[_job(each, now) for each in order.jobs],
         mails=[_mail(each, order, now) for each in order.mails],
+        tries=tried_texts(order.tries, order.target_url, order.paid_link_rel, now),
     )
 
 

@@ -17,7 +17,7 @@ STATUS_WORDS = {
     OrderStatus.QUALITY_CHECK: "With the customer",
     OrderStatus.ADMIN_REVIEW: "With the editor",
     OrderStatus.COMPLETED: "Published",
-    OrderStatus.FAILED: "Failed",
+    OrderStatus.FAILED: "Needs attention",
     OrderStatus.CANCELLED: "Cancelled",
 }
 STATUS_TONES = {
@@ -76,7 +76,7 @@ EVENT_WORDS = {
     "order.sent_back": "Back with the customer",
     "order.rejected": "Declined, the money goes back",
     "order.published": "Published",
-    "order.failed": "Writing failed",
+    "order.failed": "Writing failed, for an editor to look at",
     "order.retried": "Writing started again",
     "writing.stopped": "Writing stopped",
     "order.cancelled": "Cancelled",

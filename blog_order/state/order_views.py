@@ -130,6 +130,10 @@ class Report:
     summary: str = ""
     all_passed: bool = False
     checks: list[CheckLine] = field(default_factory=list)
+    look: str = ""
+    """What the editor is asked to look at; empty when there is nothing."""
+    opinion: str = ""
+    """For editors: who judged, and what that took."""
 
 
 @dataclass(frozen=True)

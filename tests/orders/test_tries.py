@@ -192,3 +192,21 @@ def test_at_most_three_articles_are_paid_for_however_often_workers_are_killed(sh
     assert order_row(order_id).status == OrderStatus.FAILED
     assert len(paid_calls(topic)) == MAX_DRAFTS
     assert [(draft.num, bool(draft.article)) for draft in drafts_of(order_id)] == [(1, False), (2, True), (3, True)]
+
+
+def test_an_editor_reads_every_try_with_its_report(shop: Shop, faults: Faults) -> None:
+    from blog_order.state.admin_order_view import OrderWanted, read_order_page
+
+    faults("openai", "wrong_anchor", 2)
+    faults("openai", "bad_schema", 1)
+    order_id = ordered(shop, topic="Read by an editor")
+    drain(order_id)
+    page = read_order_page(OrderWanted(order_row(order_id).number))
+    assert page.facts.status == "Needs attention" and page.facts.can_be_retried and page.facts.can_be_refunded
+    assert [(each.label, each.state) for each in page.tries] == [
+        ("Try 1", "Breaks a rule"), ("Try 2", "Breaks a rule"), ("Try 3", "Nothing usable came"),
+    ]  # fmt: skip
+    first = page.tries[0]
+    assert first.title and first.blocks and "tokens" in first.took
+    assert first.report.checks[0].title == "Your anchor text is exact" and not first.report.checks[0].passed
+    assert order_id not in repr(page)
