@@ -127,9 +127,10 @@ class House:
         time.sleep(1.2)
         assert self.mails(order_id) == sorted(kinds)
 
-    def model_calls(self) -> int:
-        """How many answers of a model were paid for so far."""
-        return int(httpx.get(f"{self.own.standins_url}/openai/control/calls", timeout=10).json()["paid"])
+    def texts_paid(self) -> int:
+        """How many texts a model was paid for so far, opinions of them apart."""
+        calls = httpx.get(f"{self.own.standins_url}/openai/control/calls?limit=1000", timeout=10).json()["calls"]
+        return sum(call["paid"] and call["task"] != "judge" for call in calls)
 
     def fault(self, service: str, fault: str, calls: int = 1, **more: Any) -> None:
         """Make the next calls of a service go wrong."""

@@ -98,34 +98,34 @@ def test_the_model_fails_three_times(house: House) -> None:
 
 @pytest.mark.parametrize("fault", ["truncate", "bad_schema", "no_link", "wrong_link", "wrong_anchor", "double_link"])
 def test_a_bad_draft_is_written_again_and_never_shown_as_ready(house: House, fault: str) -> None:
-    before = house.model_calls()
+    before = house.texts_paid()
     house.fault("openai", fault, 1)
     order_id = house.order_and_pay()
     assert_ready_once(house, order_id)
     assert house.job(order_id)["attempts"] == 1
-    assert house.model_calls() - before == 2
+    assert house.texts_paid() - before == 2
 
 
 def test_three_drafts_without_the_link_fail_the_order_and_are_all_that_is_paid_for(house: House) -> None:
-    before = house.model_calls()
+    before = house.texts_paid()
     house.fault("openai", "no_link", 9)
     order_id = house.order_and_pay()
     house.wait_for(order_id, "FAILED")
-    assert house.model_calls() - before == 3
+    assert house.texts_paid() - before == 3
     assert house.job(order_id)["attempts"] == 1
     assert house.status(order_id)["version"] is None
     house.expect_mails(order_id, "request_received", "order_failed", "admin_order_failed")
 
 
 def test_finished_drafts_are_not_paid_for_again_after_a_crash(house: House) -> None:
-    before = house.model_calls()
+    before = house.texts_paid()
     house.fault("openai", "no_link", 1)
     house.fault("openai", "drop", 1, after_words=50)
     order_id = house.order_and_pay()
     assert_ready_once(house, order_id)
     assert house.job(order_id)["attempts"] == 2
-    assert house.sql("SELECT count(*) FROM draft WHERE job_id = %s", house.job(order_id)["id"]) == [(2,)]
-    assert house.model_calls() - before == 3
+    assert house.sql("SELECT count(*) FROM draft WHERE job_id = %s", house.job(order_id)["id"]) == [(3,)]
+    assert house.texts_paid() - before == 3
 
 
 @pytest.mark.parametrize("fault", ["rate_limit", "drop", "stall"])
