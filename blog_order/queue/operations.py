@@ -17,18 +17,18 @@ from blog_order.errors import Conflict, Failure, Invalid, NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.models import Job, JobState, QueueAct, QueueOperation, QueuePause
 from blog_order.models.columns import is_id
+from blog_order.models.jobs import WHOLE
 from blog_order.queue import ledger
 from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.kinds import JobKind, kind_of, tell_watchers
 from blog_order.queue.ledger import NOW, seconds
 from blog_order.queue.listing import in_state
 from blog_order.queue.names import Queue
-from blog_order.queue.statistics import QueueCounts, count_in
+from blog_order.queue.statistics import QueueCounts, count_in, find_queues
 
 log = get_logger(__name__)
 
 CANCELLED_WORDS = "We have stopped this work ourselves."
-BATCH = 200
 DRAIN_LOOK_SECONDS = 0.25
 
 
@@ -88,27 +88,22 @@ def retry_job(job_id: str, *, who: str) -> None:
 
 def retry_failed(kind: str, *, who: str) -> Retried:
     """Retry every failed job of a kind, each by itself: one that is refused keeps no other waiting."""
-    outcome, last = Retried(), None
-    while True:
-        statement = (
+    outcome = Retried()
+    with transaction() as session:
+        failed = (
             select(Job.id, Job.created_at)
-            .where(Job.kind == kind, in_state(JobState.FAILED), col(Job.trimmed_at).is_(None))
-            .order_by(col(Job.created_at), col(Job.id))
-            .limit(BATCH)
+            .where(col(Job.queue).in_(find_queues(session)), Job.kind == kind)
+            .where(in_state(JobState.FAILED), sa.text(WHOLE))
         )
-        if last is not None:
-            statement = statement.where(sa.tuple_(col(Job.created_at), col(Job.id)) > sa.tuple_(*last))
-        with transaction() as session:
-            rows = session.exec(statement).all()
-        if not rows:
-            return outcome
-        for job_id, created_at in rows:
-            last = (created_at, job_id)
-            try:
-                retry_job(job_id, who=who)
-                outcome.retried.append(job_id)
-            except Problem as error:
-                outcome.refused[job_id] = error.message
+        # Sorted here: for the order of one index PostgreSQL would leave the one that holds only these.
+        rows = sorted(session.exec(failed), key=lambda row: row[1])
+    for job_id, _ in rows:
+        try:
+            retry_job(job_id, who=who)
+            outcome.retried.append(job_id)
+        except Problem as error:
+            outcome.refused[job_id] = error.message
+    return outcome
 
 
 def cancel_job(job_id: str, *, who: str) -> None:
