@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from blog_order.database import Work
 from blog_order.errors import Failure
 from blog_order.logs import get_logger
-from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, QueuePause
+from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, Order, QueuePause
 from blog_order.queue import statements
 from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.kinds import kind_of, tell_watchers
@@ -87,10 +87,19 @@ def enqueue(
     )
     session.add(job)
     session.flush()
-    log.info("job.enqueued", job=job.id, kind=kind, **({"in_seconds": delay_seconds} if delay_seconds else {}))
+    _log_enqueued(session, job, delay_seconds)
     if not delay_seconds:
         send_after_commit(session, job)
     return job
+
+
+def _log_enqueued(session: Work, job: Job, delay_seconds: float) -> None:
+    named: dict[str, Any] = {"in_seconds": delay_seconds} if delay_seconds else {}
+    # Nearly always in the session already: whoever enqueues has locked the order.
+    if job.order_id is not None and (order := session.get(Order, job.order_id)) is not None:
+        named["order"] = order.public_number
+    job_id, kind = job.id, job.kind
+    session.after_commit(lambda: log.info("job.enqueued", job=job_id, kind=kind, **named))
 
 
 def cancel(session: Work, job_id: str, *, running: bool = False) -> bool:
