@@ -54,7 +54,7 @@ def run_job(job_id: str) -> None:
     try:
         # The message is held while the database is away. Let go, a second's absence would drop all that wait, each
         # until the sweep sends it again a minute later.
-        row = _patiently(lambda: _claim(job_id, mine.worker))
+        row = _patiently(lambda: ledger.claim(job_id, mine.worker))
     except Exception as error:
         log.warning("job.not_claimed", job=job_id, error=repr(error))
         return
@@ -72,11 +72,6 @@ def run_job(job_id: str) -> None:
             mine.remove(job)
 
 
-def _claim(job_id: str, worker: str) -> ledger.Claimed | None:
-    with transaction(single=True) as session:
-        return ledger.claim(session, job_id, worker)
-
-
 def _patiently(call: Callable[[], T], seconds: float = math.inf) -> T:
     """``call()``, again and again while the database is away, for this long at most and not in a shutdown."""
     deadline = time.monotonic() + seconds
@@ -92,10 +87,11 @@ def _patiently(call: Callable[[], T], seconds: float = math.inf) -> T:
 
 def _run_claimed(job: RunningJob) -> None:
     log.info("job.started")
+    job.tell()
     try:
         kind_of(job.kind).run(job)
         if not job.finished:
-            _patiently(lambda: _finish(job), SETTLE_PATIENCE_SECONDS)
+            _patiently(job.finish_alone, SETTLE_PATIENCE_SECONDS)
         log.info("job.completed")
     except ClaimLost:
         log.warning("job.claim_lost")
@@ -103,11 +99,6 @@ def _run_claimed(job: RunningJob) -> None:
         job.release()
     except Exception as error:
         _settle(job, error)
-
-
-def _finish(job: RunningJob) -> None:
-    with transaction(single=True) as session:
-        job.finish(session)
 
 
 def _settle(job: RunningJob, error: Exception) -> None:

@@ -15,10 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from blog_order.database import Work
+from blog_order.database import Work, execute_alone
 from blog_order.errors import Failure
 from blog_order.logs import get_logger
 from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, Order, QueuePause
+from blog_order.models.columns import new_id
 from blog_order.queue import statements
 from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.kinds import kind_of, tell_watchers
@@ -70,23 +71,21 @@ def enqueue(
 ) -> Job:
     """Insert a job in the caller's transaction; its message leaves after the commit, or when the delay has passed."""
     settings, what = get_settings(), kind_of(kind)
-    now: Any = NOW
-    due_at = now + seconds(delay_seconds)
-    job = Job(
-        kind=kind,
-        queue=what.queue,
-        order_id=order_id,
-        arguments=arguments or {},
-        state=JobState.DELAYED if delay_seconds else JobState.WAITING,
-        priority=priority,
-        max_attempts=what.max_attempts or settings.job_max_attempts,
-        time_limit_seconds=what.time_limit_seconds or settings.job_time_limit_seconds,
-        created_at=now,
-        due_at=due_at,
-        send_at=due_at if delay_seconds else now + seconds(FIRST_SEND_GRACE_SECONDS),
-    )
-    session.add(job)
-    session.flush()
+    values = {
+        "id": new_id(),
+        "kind": kind,
+        "queue": what.queue.value,
+        "order_id": order_id,
+        "arguments": arguments or {},
+        "state": (JobState.DELAYED if delay_seconds else JobState.WAITING).value,
+        "priority": priority,
+        "max_attempts": what.max_attempts or settings.job_max_attempts,
+        "time_limit_seconds": what.time_limit_seconds or settings.job_time_limit_seconds,
+        "delay": delay_seconds,
+        "send_in": delay_seconds or FIRST_SEND_GRACE_SECONDS,
+    }
+    session.flush()  # the order may be new
+    job: Job = session.scalars(sa.select(Job).from_statement(statements.ENQUEUE), values).one()
     _log_enqueued(session, job, delay_seconds)
     if not delay_seconds:
         send_after_commit(session, job)
@@ -124,15 +123,14 @@ def cancel(session: Work, job_id: str, *, running: bool = False) -> bool:
     return True
 
 
-def claim(session: Work, job_id: str, worker: str) -> Claimed | None:
-    """Take a due job for this worker, or None when it is not to be had: taken, ended, not yet due, its queue paused."""
+def claim(job_id: str, worker: str) -> Claimed | None:
+    """Take a due job for this worker, or None when it is not to be had: taken, ended, not yet due, its queue paused.
+
+    A transaction of its own.
+    """
     values = {"id": job_id, "worker": worker, "lease": get_settings().job_lease_seconds}
-    row = session.execute(statements.CLAIM, values).one_or_none()
-    if row is None:
-        return None
-    claimed = Claimed(**row._mapping)
-    session.after_commit(lambda: tell_watchers(claimed.order_id))
-    return claimed
+    row = execute_alone(statements.CLAIM, values)
+    return None if row is None else Claimed(**row._mapping)
 
 
 def renew(session: Work, running: list[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -162,6 +160,12 @@ def report(session: Work, job_id: str, fence: int, step: str, progress: int) -> 
 def complete(session: Work, job_id: str, fence: int) -> str | None:
     """End a running job well; its id, or None when the claim is lost (the caller must roll back)."""
     return session.execute(statements.COMPLETE, {"id": job_id, "fence": fence}).scalar_one_or_none()
+
+
+def complete_alone(job_id: str, fence: int) -> str | None:
+    """As :func:`complete`, for a job without effects: a transaction of its own."""
+    row = execute_alone(statements.COMPLETE, {"id": job_id, "fence": fence})
+    return None if row is None else str(row.id)
 
 
 def release(session: Work, job_id: str, fence: int) -> Job | None:

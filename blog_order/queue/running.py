@@ -83,6 +83,24 @@ class RunningJob:
         self.finished = True
         session.after_commit(lambda: tell_watchers(self.order_id))
 
+    def finish_alone(self) -> None:
+        """End a job that has no effects on the database.
+
+        Raises:
+            ClaimLost: another worker may have the job.
+        """
+        if ledger.complete_alone(self.id, self.fence) is None:
+            raise ClaimLost(self.id)
+        self.finished = True
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell whoever watches that the job has changed: a hint, whose failure is nobody's."""
+        try:
+            tell_watchers(self.order_id)
+        except Exception as error:
+            log.warning("job.watchers_not_told", error=repr(error))
+
     def release(self) -> None:
         """Give the job back, uncharged, at shutdown."""
         with transaction() as session:

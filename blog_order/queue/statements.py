@@ -1,4 +1,4 @@
-"""The statements of the hot path as SQL: a claim and a completion are one round trip each, the attempt included.
+"""The statements of the hot path as SQL: enqueue, claim and complete are one round trip each, the attempt included.
 
 ``test_plans`` shows that every one of them uses an index. Values that a column's model gives by default are given here.
 """
@@ -7,6 +7,29 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
+
+from blog_order.models import Job
+
+_COLUMNS = list(sa.inspect(Job).local_table.c)
+
+ENQUEUE = (
+    sa.text(
+        f"""
+INSERT INTO job (
+    id, kind, queue, order_id, arguments, state, priority, attempts, max_attempts, fence, time_limit_seconds, worker,
+    step, progress, error_class, error_message, due_at, send_at, created_at, retries
+)
+VALUES (
+    :id, :kind, :queue, :order_id, :arguments, :state, :priority, 0, :max_attempts, 0, :time_limit_seconds, '',
+    '', 0, '', '', clock_timestamp() + make_interval(secs => :delay),
+    clock_timestamp() + make_interval(secs => :send_in), clock_timestamp(), 0
+)
+RETURNING {", ".join(column.name for column in _COLUMNS)}
+"""
+    )
+    .bindparams(sa.bindparam("arguments", type_=JSONB))
+    .columns(*_COLUMNS)
+)
 
 CLAIM = sa.text(
     """

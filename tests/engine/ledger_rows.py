@@ -65,10 +65,9 @@ def change(job_id: str, **values: object) -> None:
         session.execute(sa.update(Job).where(col(Job.id) == job_id).values(**values))
 
 
-def claim(job_id: str, worker: str = "somebody") -> Job | None:
+def claim(job_id: str, worker: str = "somebody") -> ledger.Claimed | None:
     """Claim it as a worker would."""
-    with transaction() as session:
-        return ledger.claim(session, job_id, worker)
+    return ledger.claim(job_id, worker)
 
 
 def ago(seconds: float) -> sa.ColumnElement[object]:

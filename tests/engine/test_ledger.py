@@ -68,9 +68,8 @@ def change(job_id: str, **values: object) -> None:
         session.execute(sa.update(Job).where(col(Job.id) == job_id).values(**values))
 
 
-def claim(job_id: str, worker: str = "somebody") -> Job | None:
-    with transaction() as session:
-        return ledger.claim(session, job_id, worker)
+def claim(job_id: str, worker: str = "somebody") -> ledger.Claimed | None:
+    return ledger.claim(job_id, worker)
 
 
 def seconds_until_due(job_id: str) -> float:
@@ -105,7 +104,7 @@ def test_a_message_is_held_while_the_database_is_away(make_job: Runs, monkeypatc
     away = iter([Unavailable("away"), Unavailable("away")])
     claim_really = ledger.claim
 
-    def claim_when_it_is_back(*arguments: object) -> Job | None:
+    def claim_when_it_is_back(*arguments: object) -> ledger.Claimed | None:
         for error in away:
             raise error
         return claim_really(*arguments)  # type: ignore[arg-type]

@@ -151,10 +151,10 @@ def assert_harmless(article: dict[str, object], order: Order) -> None:
 def draft_of(order_id: str, job_id: str) -> tuple[Draft, Order, list[str]]:
     """The first draft of a job, by the worker's own functions; and what was shown meanwhile."""
     shown: list[str] = []
+    row = ledger.claim(job_id, keeper().worker)
+    assert row is not None
+    job = RunningJob(row)
     with transaction() as session:
-        row = ledger.claim(session, job_id, keeper().worker)
-        assert row is not None
-        job = RunningJob(row)
         assignment = read_assignment(session, job)
         order = session.get_one(Order, order_id)
     write = write_article_draft if assignment.published is None else write_backlink_draft

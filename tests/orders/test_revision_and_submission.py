@@ -152,8 +152,7 @@ def test_a_cancelled_revision_returns_to_the_review(shop: Shop, running: bool) -
     order_id = written(shop)
     job_id = request_revision(order_id, "Make it friendlier, please.").job_id
     if running:
-        with transaction() as session:
-            claimed = ledger.claim(session, job_id, "somebody")
+        claimed = ledger.claim(job_id, "somebody")
     stop_writing(order_id, admin="ada")
     data = shop.status(order_id)
     assert data["status"] == "QUALITY_CHECK"
