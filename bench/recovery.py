@@ -44,7 +44,7 @@ def main() -> int:
         columns = measure_all(children, chosen)
     print(f"{chosen.kills} kills of ours, {chosen.tuned_kills} and {chosen.stock_kills} of the others")
     _result.print_table(columns)
-    ours = columns.pop("ours")
+    ours = columns.pop("ours", {})
     _result.print_result("recovery", ours, columns, kills=chosen.kills, patience_s=chosen.patience)
     return 0
 
