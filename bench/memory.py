@@ -19,16 +19,17 @@ from blog_order.embedded.leftovers import LauncherLock, stack_processes
 from blog_order.settings import load_settings
 
 LIMIT_MB = 900
+LEFT_OUT = 77
 MB = 1024 * 1024
 
 
 def main() -> int:
-    """Print a row a program and the sums; 1 when nothing runs."""
+    """Print a row a program and the sums; 77, for left out, when nothing runs."""
     data_dir = load_settings().data_dir
     processes = stack_processes(data_dir) if data_dir.exists() else []
     if not processes:
         print("Nothing runs here: type `make run` in another terminal first.", file=sys.stderr)
-        return 1
+        return LEFT_OUT
     if launcher := LauncherLock(data_dir).holder():
         processes.append(launcher)
     rows: dict[str, list[float]] = collections.defaultdict(lambda: [0, 0, 0])

@@ -30,17 +30,19 @@ SENDERS = 4
 """Threads that send, as a web process would."""
 PATIENCE_SECONDS = 120
 FILL = (
+    # Copies of a job that has run, whatever columns it has, each with an id and a time of its own.
     """
-    INSERT INTO job (id, kind, queue, arguments, state, priority, attempts, max_attempts, fence, time_limit_seconds,
-        worker, step, progress, error_class, error_message, due_at, send_at, created_at, started_at, finished_at)
-    SELECT md5('bench' || n), 'bench_noop', 'article-generation', '{}', 'completed', 0, 1, 3, 1, 600, 'bench:1:1', '',
-        100, '', '', at, at, at, at, at
-    FROM (SELECT n, now() - n * interval '2 seconds' AS at FROM generate_series(1, :rows) AS n) AS times
+    INSERT INTO job SELECT made.* FROM (SELECT * FROM job WHERE kind = 'bench_noop' LIMIT 1) AS pattern,
+        generate_series(1, :rows) AS n, LATERAL (SELECT now() - n * interval '2 seconds' AS at) AS times,
+        LATERAL jsonb_populate_record(pattern::job, jsonb_build_object('id', md5('bench' || n), 'worker', 'bench:copy',
+            'created_at', at, 'due_at', at, 'send_at', at, 'started_at', at, 'finished_at', at)) AS made
     """,
     """
-    INSERT INTO job_attempt (job_id, fence, worker, started_at, finished_at, outcome, error)
-    SELECT id, 1, worker, started_at, finished_at, 'completed', '' FROM job WHERE kind = 'bench_noop' AND fence = 1
-        AND worker = 'bench:1:1'
+    INSERT INTO job_attempt SELECT made.* FROM (SELECT * FROM job_attempt WHERE kind = 'bench_noop' LIMIT 1) AS pattern,
+        job, LATERAL jsonb_populate_record(pattern::job_attempt, jsonb_build_object('job_id', job.id,
+            'id', nextval(pg_get_serial_sequence('job_attempt', 'id')), 'started_at', job.started_at,
+            'due_at', job.due_at, 'finished_at', job.finished_at)) AS made
+    WHERE job.worker = 'bench:copy'
     """,
     "VACUUM ANALYZE job, job_attempt",
 )
