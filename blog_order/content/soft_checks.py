@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 
@@ -30,6 +31,8 @@ MAX_REPEATED_SHARE = 0.06
 MIN_SUBHEADINGS, SHORT_TEXT_WORDS = 2, 400
 """A short text does with one heading less."""
 MIN_TAGS, MAX_TAGS, MAX_TAG_CHARACTERS = 2, 6, 40
+
+_grading = threading.Lock()
 
 
 def soft(id: str, title: str, passed: bool, fine: str, problem: str, value: float | None = None) -> Check:
@@ -149,11 +152,18 @@ def _sentences(reading: Reading, brief: Brief) -> Check:
     )
 
 
-def _readability(reading: Reading, brief: Brief) -> Check:
-    import textstat  # loads pronunciation tables of 0.7 s: only where text is judged
+def grade_of(text: str) -> float:
+    """The reading grade (Flesch-Kincaid): years of school."""
+    # It loads pronunciation tables at its first use, which takes 0.7 s and 60 MB. Sixteen threads of a new worker that
+    # come to it together would each load their own; no second is lost by one at a time, since it is all computing.
+    with _grading:
+        import textstat
 
-    text = "\n".join(reading.paragraphs)
-    grade = float(textstat.textstat.flesch_kincaid_grade(text)) if reading.sentences else 0.0
+        return float(textstat.textstat.flesch_kincaid_grade(text))
+
+
+def _readability(reading: Reading, brief: Brief) -> Check:
+    grade = grade_of("\n".join(reading.paragraphs)) if reading.sentences else 0.0
     low, high = brief.site.reading_grade_min, brief.site.reading_grade_max
     advice = "use shorter sentences and plainer words" if grade > high else "give it more depth"
     return soft(

