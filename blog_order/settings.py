@@ -33,7 +33,8 @@ REDIS_JOBS, REDIS_STATE, REDIS_LIVE = 0, 1, 2
 """Redis database numbers: Dramatiq's messages, Reflex's page state, live messages and drafts."""
 
 WRITER_QUEUES = ("article-generation", "backlink-integration")
-PRIORITY_QUEUES = ("article-revision", "backlink-revision", "email", "payments")
+REVISION_QUEUES = ("article-revision", "backlink-revision")
+PRIORITY_QUEUES = (*REVISION_QUEUES, "email", "payments")
 """The queues of the two worker programs: long first drafts never keep a revision or a mail waiting."""
 
 STAND_IN_KEY = "stand-in"

@@ -19,7 +19,7 @@ from redis.retry import Retry
 
 from blog_order.queue.consumer import WaitingConsumer
 from blog_order.queue.slots import Slots
-from blog_order.settings import REDIS_JOBS, WRITER_QUEUES, get_settings
+from blog_order.settings import REDIS_JOBS, REVISION_QUEUES, WRITER_QUEUES, get_settings
 
 HEARTBEAT_TIMEOUT_MS = 5_000
 MAINTENANCE_SECONDS = 2
@@ -85,7 +85,8 @@ class _OpensSlots(Middleware):
 
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         assert isinstance(broker, JobBroker)
-        broker.slots.open(worker.worker_threads, worker.consumer_whitelist or broker.queues, WRITER_QUEUES)
+        served = worker.consumer_whitelist or broker.queues
+        broker.slots.open(worker.worker_threads, served, [WRITER_QUEUES, REVISION_QUEUES])
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         assert isinstance(broker, JobBroker)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import collections
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 RESERVED_SHARE = 4
-"""Where one process serves both kinds of queue, long jobs leave every fourth thread to the others."""
+"""Where one process serves several kinds of queue, each leaves every fourth thread to each kind that goes before it."""
 
 
 class Slots:
@@ -19,21 +19,26 @@ class Slots:
 
     def __init__(self) -> None:
         self._total = 1
-        self._reserved = 0
-        self._long: frozenset[str] = frozenset()
+        self._reserved: dict[str, int] = {}
         self._taken = 0
         self._held: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
         self._changed = threading.Condition()
         self.closed = False
 
-    def open(self, threads: int, queues: Iterable[str], long: Iterable[str]) -> None:
-        """Begin with ``threads`` slots for ``queues``, of which those in ``long`` have jobs of minutes."""
-        served = set(queues)
-        self._long = frozenset(served & set(long))
-        mixed = bool(self._long) and self._long != served
+    def open(self, threads: int, queues: Iterable[str], long: Sequence[Iterable[str]]) -> None:
+        """Begin with ``threads`` slots for ``queues``.
+
+        ``long`` are groups of queues whose jobs take minutes, those that can wait the longest first. What is in none of
+        them is short: a mail waits neither for articles nor for revisions.
+        """
+        groups = [set(queues) & set(group) for group in long]
+        groups.append(set(queues).difference(*groups))
+        served = [group for group in groups if group]
+        share = max(1, threads // RESERVED_SHARE)
         with self._changed:
             self._total, self.closed = threads, False
-            self._reserved = min(threads - 1, max(1, threads // RESERVED_SHARE)) if mixed else 0
+            for before, group in enumerate(reversed(served)):
+                self._reserved |= dict.fromkeys(group, min(threads - 1, before * share))
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -79,4 +84,4 @@ class Slots:
     def _open_to(self, queue: str) -> int:
         if self.closed:
             return 0
-        return self._total - self._taken - (self._reserved if queue in self._long else 0)
+        return self._total - self._taken - self._reserved.get(queue, 0)

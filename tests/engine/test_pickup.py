@@ -13,7 +13,7 @@ from blog_order.models import JobState
 from blog_order.queue.dispatch import send
 from blog_order.queue.names import Queue
 from blog_order.queue.slots import Slots
-from blog_order.settings import PRIORITY_QUEUES, WRITER_QUEUES
+from blog_order.settings import PRIORITY_QUEUES, REVISION_QUEUES, WRITER_QUEUES
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, SLOW
 from tests.engine.workers import messages, row, start, wait_for, worker
@@ -101,7 +101,7 @@ def test_an_idle_worker_stops_promptly() -> None:
 
 def test_slots_are_counted_once_and_come_back() -> None:
     slots = Slots()
-    slots.open(4, {"article-generation", "email"}, WRITER_QUEUES)
+    slots.open(4, {"article-generation", "email"}, [WRITER_QUEUES])
     assert slots.take("article-generation", 4, 0) == 3
     assert slots.take("article-generation", 4, 0) == 0
     assert slots.take("email", 4, 0) == 1
@@ -117,3 +117,22 @@ def test_slots_are_counted_once_and_come_back() -> None:
     slots.close()
     slots.give_back(4)
     assert slots.take("email", 1, 0) == 0
+
+
+def test_a_burst_of_revisions_leaves_threads_to_mails_and_payments() -> None:
+    slots = Slots()
+    slots.open(8, PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
+    assert slots.take("article-revision", 20, 0) == 6
+    assert slots.take("backlink-revision", 20, 0) == 0
+    assert slots.take("email", 20, 0) == 2
+
+
+def test_where_one_worker_has_all_queues_each_kind_leaves_threads_to_those_before_it() -> None:
+    slots = Slots()
+    slots.open(8, WRITER_QUEUES + PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
+    assert slots.take("article-generation", 20, 0) == 4
+    assert slots.take("article-revision", 20, 0) == 2
+    assert slots.take("payments", 20, 0) == 2
+    slots = Slots()
+    slots.open(1, WRITER_QUEUES + PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
+    assert slots.take("article-generation", 20, 0) == 1
