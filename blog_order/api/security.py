@@ -34,7 +34,7 @@ def content_security_policy(script_hashes: Iterable[str]) -> str:
             "default-src 'none'",
             f"script-src {scripts}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: https:",
+            "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src 'self' {origin} {socket}",
             "manifest-src 'self'",

@@ -17,7 +17,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from blog_order.content.addresses import is_external, is_site_local, normalise, scheme_of
+from blog_order.content.addresses import is_external, is_site_local, normalise
 from blog_order.content.slug import make_slug
 
 PAID_LINK_CLASS = "paid-link"
@@ -51,7 +51,7 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if name == "class":
         allowed = {"a": value == PAID_LINK_CLASS, "code": value.startswith("language-")}
         return value if allowed.get(tag, value.startswith("align-")) else None
-    if (tag, name) == ("img", "src") and not (scheme_of(value) == "https" or is_site_local(value)):
+    if (tag, name) == ("img", "src") and not is_site_local(value):
         return None
     return value
 
@@ -77,8 +77,9 @@ def render_article(
         paid_rel: from the site; empty for no ``rel``.
         mark_paid: gives these links the class ``paid-link``, for previews.
 
-    Other links to other hosts get ``rel="noopener"``. Headings get ids. Images load lazily, from https addresses and
-    the own site only; any other image is replaced by its description. Never raises for any text.
+    Other links to other hosts get ``rel="noopener"``. Headings get ids. Images load lazily, from the own
+    site only, so that opening a text asks nobody else for anything; any other image is replaced by its description.
+    Never raises for any text.
     """
     tokens = _parser.parse(markdown)
     _name_headings(tokens)
@@ -121,7 +122,7 @@ def _adapt_link(token: Token, paid: str | None, paid_rel: str, mark_paid: bool) 
 
 def _adapt_image(token: Token) -> None:
     source = str(token.attrs.get("src", ""))
-    if scheme_of(source) == "https" or is_site_local(source):
+    if is_site_local(source):
         token.attrs["loading"] = "lazy"
         return
     description = inline_text(token)
