@@ -6,6 +6,7 @@ Two texts that share a part of their wording share about the same part of their 
 
 from __future__ import annotations
 
+import operator
 from array import array
 
 from blog_order.content.markdown import plain_text
@@ -41,5 +42,5 @@ def likeness(one: bytes, other: bytes) -> float:
     """About which part (0 to 1) of all runs of words of two texts they have in common."""
     if not one or len(one) != len(other):
         return 0.0
-    numbers = memoryview(one).cast("I").tolist(), memoryview(other).cast("I").tolist()
-    return sum(one == other for one, other in zip(*numbers, strict=True)) / NUMBERS
+    same: int = sum(map(operator.eq, memoryview(one).cast("I"), memoryview(other).cast("I")))
+    return same / NUMBERS

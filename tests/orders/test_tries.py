@@ -184,10 +184,7 @@ def test_at_most_three_articles_are_paid_for_however_often_workers_are_killed(sh
         worker.kill()
         worker.wait()
     faults("openai", "no_link", 5, task="article")
-    with transaction() as session:
-        session.execute(sa.update(Job).where(col(Job.id) == job_id).values(lease_expires_at=ledger.NOW))
-    time.sleep(0.01)
-    sweep()
+    lose_lease(order_id)
     drain(order_id)
     assert order_row(order_id).status == OrderStatus.FAILED
     assert len(paid_calls(topic)) == MAX_DRAFTS
@@ -210,3 +207,34 @@ def test_an_editor_reads_every_try_with_its_report(shop: Shop, faults: Faults) -
     assert first.title and first.blocks and "tokens" in first.took
     assert first.report.checks[0].title == "Your anchor text is exact" and not first.report.checks[0].passed
     assert order_id not in repr(page)
+
+
+def lose_lease(order_id: str) -> None:
+    """As the sweep sees it when the worker is gone."""
+    with transaction() as session:
+        mine = (col(Job.order_id) == order_id, col(Job.kind).in_(CONTENT_KINDS))
+        session.execute(sa.update(Job).where(*mine).values(lease_expires_at=ledger.NOW))
+    time.sleep(0.01)
+    sweep()
+
+
+def test_workers_that_die_while_the_judge_is_asked_lose_no_draft(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = "Dead while it was judged"
+    asked = []
+
+    def die(*_: Any, **__: Any) -> None:
+        asked.append(1)
+        raise SystemExit("killed")
+
+    monkeypatch.setattr(judging, "judge_text", die)
+    order_id = ordered(shop, topic=topic)
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            drain(order_id)
+        lose_lease(order_id)
+    drain(order_id)
+    (draft,) = drafts_of(order_id)
+    opinion = report(draft).opinion
+    assert opinion is not None and (opinion.state, opinion.asked) == (OpinionState.MISSING, judging.MAX_ASKED)
+    assert len(asked) == judging.MAX_ASKED and len(paid_calls(topic)) == 1
+    assert len(versions(order_id)) == 1 and order_row(order_id).status == OrderStatus.QUALITY_CHECK
