@@ -1,4 +1,4 @@
-"""Forty articles and links through the real job: paid for, worked in by the model's server, saved, compared bytewise."""
+"""Forty articles and links through the real job: paid for, worked in, saved, compared byte by byte."""
 
 from __future__ import annotations
 
