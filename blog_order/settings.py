@@ -89,8 +89,8 @@ class Settings(BaseSettings):
     currency: str = Field(default="usd", pattern=r"^[a-z]{3}$")
 
     web_processes: Count = 2
-    writer_processes: Count = 1
-    writer_threads: Count = 16
+    writer_processes: Count = 2
+    writer_threads: Count = 50
     priority_processes: Count = 1
     priority_threads: Count = 8
     web_db_pool: Count = 8

@@ -57,6 +57,7 @@ def test_a_killed_workers_job_is_soon_with_another(fleet: Fleet) -> None:
     assert command.process.returncode != 0
 
 
+@pytest.mark.long
 def test_a_frozen_worker_that_wakes_past_its_lease_changes_nothing(fleet: Fleet) -> None:
     fleet.muster(2)
     job_id = start(SLOW, seconds=1.5)
@@ -100,6 +101,7 @@ def test_a_hung_job_is_ended_within_its_limit_and_fifteen_seconds(fleet: Fleet) 
     wait_for(start(QUICK), JobState.COMPLETED)
 
 
+@pytest.mark.long
 def test_a_job_that_fails_while_redis_is_away_is_tried_again(fleet: Fleet) -> None:
     fleet.muster(1)
     job_id = start(seconds=1, fail_after=True)

@@ -42,6 +42,7 @@ def test_a_busy_process_leaves_messages_to_an_idle_one() -> None:
         assert row(long).state == JobState.ACTIVE
 
 
+@pytest.mark.long
 def test_a_frozen_process_keeps_nothing_that_another_could_do() -> None:
     with worker(processes=2, threads=2, queues=PRIORITY_QUEUES) as both:
         os.kill(both.children()[0].pid, signal.SIGSTOP)
@@ -91,6 +92,7 @@ def test_one_worker_of_all_queues_keeps_threads_for_what_must_not_wait() -> None
         assert sum(row(each).state == JobState.ACTIVE for each in articles) == 3
 
 
+@pytest.mark.long
 def test_an_idle_worker_stops_promptly() -> None:
     with worker(processes=2, threads=8) as idle:
         began = time.monotonic()

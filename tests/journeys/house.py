@@ -30,6 +30,7 @@ class House:
             "DATA_DIR": str(data_dir),
             "PORT": str(port),
             "JOB_LEASE_SECONDS": "4",
+            "WRITER_PROCESSES": "1",
             "SWEEP_INTERVAL_SECONDS": "0.5",
             "DEMO_WRITER_WORDS_PER_SECOND": "1000",
             "OPENAI_TIMEOUT_SECONDS": "4",
