@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 BLOG := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m blog_order.embedded
 ARGS ?=
 
-.PHONY: help run services web worker scheduler dev status logs stop build test test-long chaos bench lint format \
+.PHONY: help run services web worker scheduler dev status logs stop build test test-long chaos bench eval eval-real lint format \
 	migration migrations-check migrate requirements lock clean
 
 help:  ## this list
@@ -83,6 +83,9 @@ bench: $(VENV)/.dev  ## measurements (NAME=memory runs one)
 
 eval: $(VENV)/.dev  ## the writer and its check, measured (with OPENAI_API_KEY by a real model, which costs money)
 	@$(PY) -m evaluation $(ARGS)
+
+eval-real: $(VENV)/.dev  ## the same by a real model: yours with OPENAI_API_KEY, else a small one on this machine
+	@$(PY) -m evaluation.real $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff, mypy, import-linter
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(VENV)/bin/lint-imports

@@ -93,6 +93,8 @@ def _briefs(count: int) -> float:
             _print_runs(runs, who)
             if settings.openai_is_stand_in:
                 print("\nChecks that need a judge model: not measured, there is no real model (set OPENAI_API_KEY)")
+            elif settings.openai_judge_model == "off":
+                print("\nChecks that need a judge model: not measured, the judge is off (OPENAI_JUDGE_MODEL)")
             else:
                 _print_judge()
         finally:

@@ -16,6 +16,7 @@ from blog_order.content.quality import check_article
 from blog_order.content.report import Check, Counts, OpinionRecord, OpinionState, QualityReport, Severity
 from blog_order.content.writer import Generate, propose_placement, write_draft
 from blog_order.errors import Failure
+from blog_order.gateways.openai import BadAnswer
 from evaluation.briefs import published_for
 
 MAX_TRIES = 3
@@ -76,6 +77,8 @@ def run_brief(brief: Brief, generate: Generate, cost: Cost) -> Run:
                 report = _judge(run, brief, generate, cost, report, article, passage)
         except Failure as failure:
             run.trouble = failure.message
+            if isinstance(failure, BadAnswer):
+                run.count(failure, cost)
             break
         run.reports.append(report)
         problems = report.problems_for_writer()

@@ -131,6 +131,11 @@ def test_revision_changes_length_tone_title_and_link() -> None:
         assert revise(note)[1]["body"].count(f"]({URL})") == 1
 
 
+def test_a_text_without_sections_is_revised_too() -> None:
+    asked = {"task": "article-revision", "revision_notes": "Add an example."}
+    assert "## " in write(asked, current_article=f"One line with the [desk planner]({URL}).")["body"]
+
+
 def test_backlink_quotes_the_article() -> None:
     article = write({"target_url": ""})["body"]
     made = write({"task": "backlink"}, current_article=article)

@@ -34,6 +34,11 @@ class Shape:
         self._id, self._item_id = new_id("resp_"), new_id("msg_")
         self._created = time.time()
         self._number = -1
+        self._counted: tuple[int, int] | None = None
+
+    def count(self, read: int, written: int) -> None:
+        """Tell these tokens instead of an estimate."""
+        self._counted = read, written
 
     def response(self, status: str, text: str | None = None) -> Object:
         """The response object; ``text`` is what was written, None before anything was. ``status`` as the API's."""
@@ -130,7 +135,7 @@ class Shape:
         return {"id": self._item_id, "type": "message", "role": "assistant", "status": status, "content": content}
 
     def _usage(self, text: str | None) -> Object:
-        read, written = tokens(self._prompt), tokens(text or "")
+        read, written = self._counted or (tokens(self._prompt), tokens(text or ""))
         return {
             "input_tokens": read,
             "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},

@@ -81,7 +81,7 @@ def is_paragraph(block: str) -> bool:
 def sections(blocks: list[str]) -> list[tuple[int, int]]:
     """(start, end) of each ``##`` section in ``blocks``, heading included."""
     starts = [index for index, block in enumerate(blocks) if block.startswith("## ")]
-    return list(zip(starts, [*starts[1:], len(blocks)], strict=True))
+    return list(zip(starts, [*starts[1:], len(blocks)][: len(starts)], strict=True))
 
 
 def shorten(blocks: list[str], most: int) -> None:
