@@ -84,8 +84,14 @@ BACKLINK: dict[str, dict[str, Callable[[Case], Case]]] = {
             "die für den Anfang nicht zu hoch sind."
         )
     },
-    "sentence-length": {"an endless sentence in the passage": _said("{p} More is told by {l} " + LONG + ".")},
-    "small-change": {"a whole advertisement in the passage": _said("{p} More is told by {l}. " + (LONG + ". ") * 2)},
+    "sentence-length": {
+        "an endless sentence in the passage": _said("{p} More is told by {l} " + LONG + "."),
+        "an endless sentence before the link": _said("{p} And so it began, " + LONG + ", and ended with {l}."),
+    },
+    "small-change": {
+        "a whole advertisement in the passage": _said("{p} More is told by {l}. " + (LONG + ". ") * 2),
+        "many short sentences in the passage": _said("{p} See {l}. " + "It is there. You can go. They will help. " * 5),
+    },
 }
 
 
