@@ -16,7 +16,7 @@ from blog_order.orders.desk_history import read_history
 from blog_order.orders.estimates import estimate_for
 from blog_order.orders.kinds import ARTICLE_GENERATION
 from blog_order.orders.status import read_order
-from blog_order.queue import ledger, operations
+from blog_order.queue import ledger, operations, statements
 from blog_order.queue import sweep as sweep_module
 from blog_order.queue.listing import JobFilter, list_jobs, list_operations, show_job
 from blog_order.queue.names import Queue
@@ -59,8 +59,10 @@ def enqueue_claim_work_and_end() -> None:
     with transaction() as session:
         done, failed, freed, gone = (ledger.enqueue(session, ARTICLE_GENERATION) for _ in range(4))
     with transaction() as session:
-        claimed = {each.id: ledger.claim(session, each.id, "somebody") for each in (done, failed, freed, gone)}
-    fences = {job_id: job.fence for job_id, job in claimed.items() if job is not None}
+        # As the ledger does it, where it can be listened to.
+        claims = [{"id": each.id, "worker": "somebody", "lease": 12} for each in (done, failed, freed, gone)]
+        rows = [session.execute(statements.CLAIM, claim).one() for claim in claims]
+    fences = {row.id: row.fence for row in rows}
     assert len(fences) == 4
     with transaction() as session:
         ledger.renew(session, list(fences.items()))
