@@ -66,7 +66,7 @@ def fail_at_once(exchange: Exchange) -> None:
         reply(429, "rate_limit_exceeded", retry_after="60"),
         reply(429),
         fail_at_once,
-        lambda exchange: time.sleep(2),
+        lambda exchange: time.sleep(1),
     ],
     ids=["not found", "no access", "404", "500", "overloaded", "529", "rate", "429", "failed at once", "silent"],
 )

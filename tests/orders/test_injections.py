@@ -171,11 +171,10 @@ def judge(draft: Draft, order: Order, shown: list[str]) -> None:
 
 
 QUICK = {
-    "second link", "reference link", "link title", "user info", "defanged", "backwards", "javascript address",
-    "closing tag", "fake system message", "marked words", "reveal", "reveal in code block", "reveal in base64",
-    "reveal backwards", "reveal with hyphens", "reveal in meta", "reveal in tags", "reveal in slug", "reveal as reason",
-    "german", "chinese", "rot13", "homoglyphs", "zero width", "script", "markdown image", "skip the check",
-    "somebody else", "topic as order", "keyword with script", "anchor closes the link",
+    "second link", "reference link", "defanged", "backwards", "javascript address", "closing tag", "marked words",
+    "reveal", "reveal in code block", "reveal in base64", "reveal backwards", "reveal in meta", "reveal in slug",
+    "reveal as reason", "chinese", "homoglyphs", "script", "skip the check", "somebody else", "topic as order",
+    "anchor closes the link",
 }  # fmt: skip
 DRAFTS = [pytest.param(each, id=each.name, marks=[] if each.name in QUICK else pytest.mark.long) for each in INJECTIONS]
 
@@ -213,7 +212,7 @@ def judge_delivery(order_id: str, job_id: str, shown: list[str]) -> None:
     assert "evil" not in replacement and not tells(replacement) and not tells(str(made.not_followed))
 
 
-WHOLE = ("plain order", "reveal as reason", "script", "set the status")
+WHOLE = ("plain order", "reveal as reason")
 
 
 @pytest.mark.parametrize("injection", [each for each in INJECTIONS if each.name in WHOLE], ids=lambda each: each.name)
