@@ -43,7 +43,7 @@ def test_a_worker_frozen_past_its_lease_changes_nothing_when_it_wakes(house: Hou
     (frozen,) = [p for p in house.worker_processes("writers") if f":{p.pid}:" in row["worker"]]
     frozen.suspend()
     try:
-        wait_until(lambda: house.job(order_id)["state"] == "delayed", 20, lambda: str(house.job(order_id)))
+        wait_until(lambda: house.job(order_id)["state"] == "waiting", 20, lambda: str(house.job(order_id)))
         time.sleep(0.5)
     finally:
         frozen.resume()
