@@ -89,6 +89,13 @@ class LinkPlace(BaseModel):
     replacement: str = Field(description="The same with the link")
 
 
+class WishNotFollowed(BaseModel):
+    """A wish of the customer's notes that the text does not follow."""
+
+    note: str
+    reason: str = Field(description="Why, in words for the customer")
+
+
 class Version(BaseModel):
     """The latest version of the content."""
 
@@ -96,6 +103,8 @@ class Version(BaseModel):
     versionNum: int
     content: str = Field(description="Markdown, with the title as its first heading")
     placement: LinkPlace | None = Field(description="For a backlink alone")
+    notes: str = Field(description="The customer's notes that led to this version; empty for the first")
+    notFollowed: list[WishNotFollowed] = Field(description="What of the notes was not done, and why")
     qcStatus: str
     qcReport: dict[str, Any] = Field(description="What was checked: `passed`, `score` and the `checks`")
     createdAt: dt.datetime
@@ -108,6 +117,8 @@ class Version(BaseModel):
             versionNum=version.num,
             content=f"# {version.title}\n\n{version.content}",
             placement=LinkPlace(**version.placement) if version.placement else None,
+            notes=version.notes,
+            notFollowed=[WishNotFollowed(**wish) for wish in version.not_followed],
             qcStatus=version.qc_status,
             qcReport=version.qc_report,
             createdAt=version.created_at,
@@ -209,6 +220,8 @@ EXAMPLE_STATUS = {
             "passage": "A jar helps.",
             "replacement": "A [starter kit](https://example.com/starter-kit) helps.",
         },
+        "notes": "",
+        "notFollowed": [],
         "qcStatus": "passed",
         "qcReport": {"passed": True, "score": 96, "checks": []},
         "createdAt": "2026-11-02T09:30:52Z",

@@ -90,6 +90,8 @@ def test_what_cannot_be_followed_is_said_with_the_version(shop: Shop) -> None:
     order = order_row(order_id)
     assert second.content.count(f"[{order.anchor_text}]({order.target_url})") == 1
     assert (second.notes, second.base_id, first.not_followed) == (notes, first.id, [])
+    told = shop.status(order_id)["version"]
+    assert (told["notes"], told["notFollowed"]) == (notes, second.not_followed)
 
 
 def test_a_repair_changes_neither_the_topic_nor_the_slug(shop: Shop, faults: Callable[..., None]) -> None:
