@@ -27,8 +27,14 @@ REDIS_PEERS = 6
 
 
 def stop_on_sigterm() -> None:
-    """End as by Ctrl-C, so that every process that was started is ended."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    """End as by Ctrl-C, so that every process that was started is ended; a second signal does not cut that short."""
+
+    def stop(*_: object) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        sys.exit(143)
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 @contextlib.contextmanager

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import signal
 import sys
 
+from bench._services import stop_on_sigterm
 from tests.chaos.run import Outcome, Plan, run
 
 STALLS_SHOWN = 5
@@ -23,7 +23,7 @@ def main() -> int:
     options.add_argument("--keep", action="store_true", help="keep the folder with data and logs")
     chosen = options.parse_args()
     seed = random.SystemRandom().randrange(1_000_000) if chosen.seed is None else chosen.seed
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is stopped on the way out
+    stop_on_sigterm()
     outcome = run(Plan(seed, chosen.orders, chosen.seconds, chosen.gap), keep=chosen.keep)
     print(report(outcome))
     return 0 if outcome.held else 1
