@@ -89,12 +89,23 @@
     if (field.value.trim()) localStorage.setItem(draftKey(field), field.value);
     else localStorage.removeItem(draftKey(field));
   }
+  // Past React's own record of the value, so that it takes this for typing and tells the server.
+  const setValue = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+  function type(field, text) {
+    setValue.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function dropDrafts(event) {
+    if (!(event.target instanceof HTMLFormElement) || !event.target.matches("[data-drops-drafts]")) return;
+    for (const field of event.target.querySelectorAll("textarea[data-draft]")) localStorage.removeItem(draftKey(field));
+  }
+  document.addEventListener("submit", dropDrafts, true);
   function restoreDrafts() {
     for (const field of document.querySelectorAll("textarea[data-draft]:not([data-restored])")) {
       field.setAttribute("data-restored", "");
       const draft = localStorage.getItem(draftKey(field));
       if (draft && gist(draft) === gist(field.dataset.taken ?? "")) localStorage.removeItem(draftKey(field));
-      else if (draft) field.value = draft;
+      else if (draft) type(field, draft);
       count({ target: field });
     }
   }

@@ -13,6 +13,7 @@ from blog_order.logs import configure_logging
 from blog_order.pages.admin_article import admin_article_page
 from blog_order.pages.admin_articles import admin_articles_page
 from blog_order.pages.admin_desk import admin_desk_page
+from blog_order.pages.admin_editing import admin_editing_page
 from blog_order.pages.admin_order import admin_order_page
 from blog_order.pages.admin_orders import admin_orders_page
 from blog_order.pages.backlink_form import backlink_form_page
@@ -26,11 +27,12 @@ from blog_order.settings import get_settings
 from blog_order.state.admin_article import AdminArticleState
 from blog_order.state.admin_articles import ArticlesState
 from blog_order.state.admin_desk import DeskState
+from blog_order.state.admin_editing import AdminEditingState
 from blog_order.state.admin_gate import AdminPageGate
 from blog_order.state.admin_order import AdminOrderState
 from blog_order.state.admin_orders import OrdersState
 from blog_order.state.admin_paths import ARTICLE_ROUTE as ADMIN_ARTICLE_ROUTE
-from blog_order.state.admin_paths import ARTICLES, DESK, ORDER_ROUTE, ORDERS
+from blog_order.state.admin_paths import ARTICLES, DESK, EDIT_ROUTE, ORDER_ROUTE, ORDERS
 from blog_order.state.admin_push import push_admin_pages
 from blog_order.state.backlink_form import BacklinkFormState
 from blog_order.state.catalogue_article import CatalogueArticleState
@@ -114,6 +116,13 @@ app.add_page(
     title="One order · Blog Order",
     meta=NOT_INDEXED,
     on_load=AdminOrderState.open_order,
+)
+app.add_page(
+    admin_editing_page,
+    route=EDIT_ROUTE,
+    title="Edit a text · Blog Order",
+    meta=NOT_INDEXED,
+    on_load=AdminEditingState.open_editing,
 )
 app.add_page(
     admin_articles_page,

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from blog_order.components.admin_dialogs import close_button, dialog, opener, problem
+from blog_order.components.links import inner_link
 from blog_order.orders.review import NOTE_MAX, NOTE_MIN
 from blog_order.state.admin_desk import DeskState
 from blog_order.state.admin_desk_view import DecidedLine
@@ -36,6 +37,12 @@ def _buttons() -> rx.Component:
             class_name="button button-primary",
             aria_keyshortcuts="A",
             custom_attrs={"data-key": "a", "data-decides": "", "data-pane-to": "text", "data-testid": "approve"},
+        ),
+        inner_link(
+            "Edit the text",
+            order.edit_path,
+            class_name="button button-quiet",
+            custom_attrs={"data-testid": "edit-text"},
         ),
         opener(
             "Return with a note",

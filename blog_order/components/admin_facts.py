@@ -67,7 +67,9 @@ def version_notes(versions: rx.Var[list[VersionNotes]]) -> rx.Component:
                 rx.cond(
                     version.notes != "",
                     rx.el.blockquote(version.notes, class_name="quote"),
-                    rx.el.p("From the brief.", class_name="quiet small"),
+                    rx.el.p(
+                        rx.cond(version.edited, "Edited by an editor.", "From the brief."), class_name="quiet small"
+                    ),
                 ),
                 rx.foreach(
                     version.not_followed,

@@ -113,6 +113,14 @@ def version_origin() -> rx.Component:
     origin = OrderState.origin
     return rx.fragment(
         rx.cond(
+            origin.edited != "",
+            rx.el.section(
+                rx.el.p(origin.edited, custom_attrs={"data-testid": "edited"}),
+                rx.cond(origin.edited_note != "", rx.el.p(origin.edited_note, tab_index=0, class_name="quoted")),
+                class_name="origin",
+            ),
+        ),
+        rx.cond(
             origin.notes != "",
             rx.el.section(
                 rx.el.h3("You asked for", class_name="label"),

@@ -83,6 +83,7 @@ class SubmittedVersion:
     """In and out, of all its drafts."""
     cost_micros: int | None = None
     """In millionths of a US dollar, if the price is known."""
+    author: str = "model"
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,7 @@ def read_version(row: ArticleVersion) -> SubmittedVersion:
         prompt_version=row.prompt_version,
         tokens=row.input_tokens + row.output_tokens,
         cost_micros=row.cost_micros,
+        author=row.author,
     )
 
 

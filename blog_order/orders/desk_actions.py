@@ -28,7 +28,7 @@ def decide_shown(number: int, version_num: int, kind: DecisionKind, *, editor: s
         order = find_by_number(session, number)
         shown = session.get(ArticleVersion, order.submitted_version_id) if order.submitted_version_id else None
     if shown is not None and shown.num != version_num:
-        raise Conflict("The customer has sent another version meanwhile. Please read it first.", code="other_version")
+        raise Conflict("Another version lies on the desk meanwhile. Please read it first.", code="other_version")
     try:
         decide(order.id, kind, editor=editor, note=note)
     except Conflict as error:

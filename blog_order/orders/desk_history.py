@@ -135,6 +135,11 @@ class OrderHistory:
         return self.status == OrderStatus.FAILED and self.payment_state == PaymentState.PAID
 
     @property
+    def can_be_edited(self) -> bool:
+        """An editor may have to, or may want to, write it themselves."""
+        return self.status == OrderStatus.ADMIN_REVIEW or self.can_be_retried
+
+    @property
     def can_be_stopped(self) -> bool:
         """Something is being written."""
         return self.status == OrderStatus.PROCESSING

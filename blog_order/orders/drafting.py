@@ -80,7 +80,7 @@ def write_backlink_draft(
     try:
         placed = place_link(published.body, answer.proposed, brief)
     except Unplaceable as error:
-        draft.report = _unplaced(str(error)).model_dump(mode="json")
+        draft.report = unplaced_report(str(error)).model_dump(mode="json")
         return draft
     article = published.model_copy(update={"body": placed.markdown})
     report = check_backlink(article, brief, base_markdown=published.body, placement=placed.placement)
@@ -106,7 +106,8 @@ def new_draft(
     )
 
 
-def _unplaced(problem: str) -> QualityReport:
+def unplaced_report(problem: str) -> QualityReport:
+    """The report on a link that found no place."""
     check = Check(
         id="placed", title="The link has a place", severity=Severity.HARD, passed=False, detail=problem, value=None
     )

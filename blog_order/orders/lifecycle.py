@@ -49,6 +49,7 @@ TRANSITIONS: dict[tuple[OrderStatus, OrderStatus], frozenset[Actor]] = {
     (_S.ADMIN_REVIEW, _S.COMPLETED): frozenset({Actor.WORKER}),
     (_S.ADMIN_REVIEW, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
     (_S.FAILED, _S.PROCESSING): frozenset({Actor.EDITOR}),
+    (_S.FAILED, _S.QUALITY_CHECK): frozenset({Actor.EDITOR}),
     (_S.FAILED, _S.CANCELLED): frozenset({Actor.EDITOR, Actor.STRIPE}),
 }
 

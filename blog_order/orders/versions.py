@@ -40,6 +40,8 @@ class VersionView:
     """For a backlink: the ``passage`` of the published article and its ``replacement`` with the link."""
     edition: int | None = None
     """For a backlink: the edition of the article that it was worked into."""
+    author: str = "model"
+    """``model``, or ``editor`` for a text that an editor wrote or changed."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class VersionLine:
     checks: int
     checks_passed: int
     created_at: dt.datetime
+    author: str = "model"
 
 
 def list_versions(session: Work, order_id: str) -> list[VersionLine]:
@@ -77,6 +80,7 @@ def list_versions(session: Work, order_id: str) -> list[VersionLine]:
             sa.func.jsonb_array_length(checks),
             sa.func.jsonb_array_length(passed),
             col(ArticleVersion.created_at),
+            col(ArticleVersion.author),
         )
         .where(col(ArticleVersion.order_id) == order_id)
         .order_by(col(ArticleVersion.num))
@@ -163,4 +167,5 @@ def view_of(row: ArticleVersion) -> VersionView:
         not_followed=row.not_followed,
         placement=row.placement,
         edition=row.edition,
+        author=row.author,
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from blog_order.components.admin_facts import outer_link, section
 from blog_order.components.admin_restoring import link_lines, order_link, restoring
 from blog_order.components.admin_shell import admin_page
+from blog_order.components.admin_skeletons import admin_skeleton
 from blog_order.components.articles import article_blocks
 from blog_order.components.comparison import compared_text
 from blog_order.components.links import inner_link
@@ -20,8 +21,11 @@ from blog_order.state.admin_paths import ARTICLES
 def admin_article_page() -> rx.Component:
     """The editions beside the one that is being read."""
     return admin_page(
-        _head(),
-        rx.el.div(_editions(), _text(), class_name="article-editions"),
+        rx.cond(
+            AdminArticleState.facts.id != "",
+            rx.fragment(_head(), rx.el.div(_editions(), _text(), class_name="article-editions")),
+            admin_skeleton(),
+        ),
         unknown=_unknown(),
         class_name="page admin-order-page",
     )

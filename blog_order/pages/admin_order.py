@@ -59,6 +59,15 @@ def _actions() -> rx.Component:
             facts.desk_path != "",
             inner_link("Open on the desk", facts.desk_path, class_name="button button-primary"),
         ),
+        rx.cond(
+            facts.edit_path != "",
+            inner_link(
+                "Edit the text",
+                facts.edit_path,
+                class_name="button button-quiet",
+                custom_attrs={"data-testid": "edit-text"},
+            ),
+        ),
         _action(
             facts.can_be_retried,
             "retry",

@@ -9,6 +9,8 @@ from blog_order.errors import NotFound
 from blog_order.models import utcnow
 from blog_order.money import format_money
 from blog_order.orders.desk import DeskOrder, OpenDecision, Queue, SubmittedVersion, read_desk_order, read_queue
+from blog_order.orders.edit_saving import EDITOR
+from blog_order.state.admin_paths import edit_path
 from blog_order.state.admin_words import DECISION_WORDS, STATUS_TONES, STATUS_WORDS, TimelineLine, age, timeline
 from blog_order.state.comparison import Changes, ComparedBlock, compare_versions
 from blog_order.state.moments import NEVER, Moment, moment
@@ -71,6 +73,8 @@ class VersionNotes:
     notes: str = ""
     not_followed: list[Wish] = field(default_factory=list)
     made: str = ""
+    edited: bool = False
+    """An editor wrote it, or changed the one before."""
     """By which model and prompts, and what it cost."""
 
 
@@ -105,6 +109,7 @@ class OrderOnDesk:
     compares_with: str = ""
     """The version before, when there is one: "version 1"."""
     shows_changes: bool = False
+    edit_path: str = ""
     next_number: int = 0
     back_number: int = 0
 
@@ -212,6 +217,7 @@ def _order(
         trouble=order.trouble,
         compares_with=f"version {before.num}" if before else "",
         shows_changes=wanted.changes and before is not None,
+        edit_path=edit_path(order.number),
         next_number=numbers[at + 1] if at + 1 < len(numbers) else 0,
         back_number=numbers[at - 1] if at > 0 else 0,
     )
@@ -268,6 +274,7 @@ def version_notes(version: SubmittedVersion, now: dt.datetime) -> VersionNotes:
         notes=version.notes,
         not_followed=[Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed],
         made=made_by(version),
+        edited=version.author == EDITOR,
     )
 
 

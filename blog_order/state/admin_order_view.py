@@ -10,7 +10,7 @@ from blog_order.money import format_money
 from blog_order.orders.desk import SubmittedVersion
 from blog_order.orders.desk_history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
 from blog_order.state.admin_desk_view import VersionNotes, version_notes
-from blog_order.state.admin_paths import admin_article_path, desk_path
+from blog_order.state.admin_paths import admin_article_path, desk_path, edit_path
 from blog_order.state.admin_tries import TriedText, tried_texts
 from blog_order.state.admin_words import (
     JOB_STATE_WORDS,
@@ -79,6 +79,7 @@ class OrderFacts:
     ordered: Moment = NEVER
     paid: Moment = NEVER
     desk_path: str = ""
+    edit_path: str = ""
     can_be_retried: bool = False
     can_be_stopped: bool = False
     can_be_refunded: bool = False
@@ -207,6 +208,7 @@ def _facts(order: OrderHistory, now: dt.datetime) -> OrderFacts:
         ordered=moment(order.created_at, now),
         paid=moment(order.paid_at, now),
         desk_path=desk_path(order.number) if order.status == OrderStatus.ADMIN_REVIEW else "",
+        edit_path=edit_path(order.number) if order.can_be_edited else "",
         can_be_retried=order.can_be_retried,
         can_be_stopped=order.can_be_stopped,
         can_be_refunded=order.can_be_refunded,

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 DESK = "/admin"
 ORDERS = "/admin/orders"
 ORDER_ROUTE = "/admin/orders/[number]"
+EDIT_ROUTE = "/admin/orders/[number]/edit"
 ARTICLES = "/admin/articles"
 ARTICLE_ROUTE = "/admin/articles/[site_slug]/[article_slug]"
 SIGN_IN, SIGN_OUT = "/admin/sign-in", "/admin/sign-out"
@@ -16,6 +17,11 @@ SIGN_IN, SIGN_OUT = "/admin/sign-in", "/admin/sign-out"
 def admin_order_path(number: int) -> str:
     """Path of one order's history."""
     return f"{ORDERS}/BO-{number}"
+
+
+def edit_path(number: int) -> str:
+    """Path of the page on which an order's text is edited."""
+    return f"{admin_order_path(number)}/edit"
 
 
 def desk_path(number: int) -> str:

@@ -63,6 +63,7 @@ EVENT_WORDS = {
     "payment.disputed": "The customer's bank disputes the payment",
     "payment.refunded": "Refunded at Stripe itself",
     "version.ready": "A version is ready",
+    "version.edited": "Text edited",
     "revision.requested": "Changes requested",
     "revision.failed": "The changes could not be made",
     "revision.retried": "The changes are tried again",

@@ -58,6 +58,10 @@ TOLD: dict[str, Tell] = {
     "order.paid": _money("Paid"),
     "version.ready": _of_version("Version {} is ready"),
     "version.chosen": _of_version("You went back to version {}"),
+    "version.edited": lambda _order, event: (
+        f"The editor edited the text: version {event.detail.get('version', '')}",
+        str(event.detail.get("note", "")),
+    ),
     "revision.requested": _with("You asked for changes", "notes"),
     "revision.failed": _with("The changes could not be written", "reason"),
     "order.submitted": _of_version("You sent version {} to the editor"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from blog_order.models import OrderStatus, Product
+from blog_order.orders.edit_saving import EDITOR
 from blog_order.orders.status import OrderView
 from blog_order.orders.versions import VersionLine, VersionView
 from blog_order.state.moments import moment
@@ -13,6 +14,7 @@ from blog_order.state.review_views import Deciding, Origin, Undo, VersionTab, Wi
 
 READABLE = (OrderStatus.PROCESSING, OrderStatus.QUALITY_CHECK, OrderStatus.ADMIN_REVIEW, OrderStatus.COMPLETED)
 """In these the page shows versions, if there are any; an order that was stopped shows why."""
+EDITED_MARK = "edited by the editor"
 SUBMITTED_MARKS = {OrderStatus.ADMIN_REVIEW: "sent", OrderStatus.COMPLETED: "published"}
 
 
@@ -101,23 +103,39 @@ def _tab(order: OrderView, line: VersionLine, shown: int, by_itself: int, now: d
         at=moment(line.created_at, now),
         quality=f"{line.checks_passed} of {line.checks} checks passed" if line.checks else "",
         all_passed=line.checks == line.checks_passed,
-        mark=_mark(order, line.num),
+        mark=_mark(order, line),
         shown=line.num == shown,
     )
 
 
-def _mark(order: OrderView, num: int) -> str:
-    if num == order.submitted_num and (mark := SUBMITTED_MARKS.get(order.status)):
-        return mark
-    return "in use" if num == order.chosen_num and order.status == OrderStatus.QUALITY_CHECK else ""
+def _mark(order: OrderView, line: VersionLine) -> str:
+    """What sets a version apart: what became of it, and that an editor wrote it."""
+    edited = line.author == EDITOR
+    marks = [EDITED_MARK] if edited else []
+    if line.num == order.submitted_num and (mark := SUBMITTED_MARKS.get(order.status)):
+        # What the customer sent is the version that this one was made from.
+        marks = marks if edited and order.status == OrderStatus.ADMIN_REVIEW else [mark, *marks]
+    elif line.num == order.chosen_num and order.status == OrderStatus.QUALITY_CHECK:
+        marks.insert(0, "in use")
+    return ", ".join(marks)
 
 
 def origin_of(order: OrderView, version: VersionView | None) -> Origin:
     """What led to the version on show, or to the text that is being written."""
     if version is not None:
         wishes = [Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed]
-        return Origin(version.notes, wishes)
+        return Origin(version.notes, wishes, *_edited(order, version))
     return Origin(taken_notes(order)) if order.status == OrderStatus.PROCESSING else Origin()
+
+
+def _edited(order: OrderView, version: VersionView) -> tuple[str, str]:
+    """That an editor made this version, and what they wrote about it."""
+    if version.author != EDITOR:
+        return "", ""
+    edits = (event.detail for event in order.events if event.what == "version.edited")
+    detail = next((each for each in edits if each.get("version") == version.num), {})
+    base = f", starting from version {detail['base']}" if detail.get("base") else ""
+    return f"An editor of {order.site_name} edited this version{base}.", str(detail.get("note", ""))
 
 
 def taken_notes(order: OrderView) -> str:

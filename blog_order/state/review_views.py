@@ -37,6 +37,10 @@ class Origin:
 
     notes: str = ""
     not_followed: list[Wish] = field(default_factory=list)
+    edited: str = ""
+    """That an editor made it, in a sentence."""
+    edited_note: str = ""
+    """What the editor wrote about it."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,17 @@ from tests.orders.conftest import on_the_desk, order_row, versions, written
 
 TOPIC = "Keeping a quiet secret about rye"
 EMAIL = "secret-customer@example.com"
-TABLES = ("decision", "refund", "revision", "job", "email", "order_event", "article", "article_edition")
+TABLES = (
+    "decision",
+    "refund",
+    "revision",
+    "job",
+    "email",
+    "order_event",
+    "article",
+    "article_edition",
+    "article_version",
+)
 
 
 def admin_states(root: type[rx.State] = AdminState) -> list[type[rx.State]]:
@@ -62,6 +72,8 @@ class Prize:
     article_id: str
     """A published article with two editions."""
     article_path: str
+    body: str
+    """The text on the desk."""
 
     def payload(self, parameters: list[str]) -> dict[str, Any]:
         """Arguments that would work, were the caller signed in. A new name of a parameter must be added here."""
@@ -72,7 +84,12 @@ class Prize:
             "decision_id": self.decision_id,
             "mail_id": self.mail_id,
             "edition": 1,
+            "field": "title",
+            "value": "Another title that nobody asked for",
             "form_data": {
+                "base": "1",
+                "title": "Another title that nobody asked for",
+                "body": self.body,
                 "article_id": self.article_id,
                 "edition": "1",
                 "instead_of": "2",
@@ -95,7 +112,7 @@ def prize(shop: Shop, ada: str) -> Prize:
     with transaction() as session:
         mail_id = session.execute(sa.select(Email.id).where(Email.order_id == order_id)).scalars().first()  # type: ignore[arg-type, call-overload]
     article_id, path = edited_article()
-    return Prize(number, order_id, decision.id, mail_id, article_id, path)
+    return Prize(number, order_id, decision.id, mail_id, article_id, path, versions(order_id)[-1].content)
 
 
 def edited_article() -> tuple[str, str]:

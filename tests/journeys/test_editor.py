@@ -97,6 +97,23 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     expect(editor.get_by_test_id("undo")).to_have_count(0)
     assert house.status(order_id)["status"] == "ADMIN_REVIEW"
     open_on_desk(editor, number)
+
+    # When the editor changes the text, preview and check follow what is typed, and a version comes of it
+    editor.get_by_test_id("edit-text").click()
+    expect(editor.get_by_test_id("base")).to_contain_text("from version 3")
+    body = editor.get_by_test_id("edit-body")
+    whole = body.input_value()
+    body.fill(whole.replace("](https://example.com/starter-kit)", "]"))
+    expect(editor.get_by_test_id("required")).to_contain_text("Your link is there, once")
+    body.fill(f"{whole.rstrip()}\n\nAn editor wrote this last sentence.")
+    expect(editor.get_by_test_id("preview")).to_contain_text("An editor wrote this last sentence.")
+    expect(editor.get_by_test_id("passes")).to_be_visible()
+    editor.locator("#note").fill("One sentence at the end.")
+    editor.get_by_test_id("save-edited").click()
+    expect(editor.get_by_test_id("desk-article")).to_contain_text("An editor wrote this last sentence.")
+    expect(customer.get_by_test_id("edited")).to_contain_text("edited this version, starting from version 3")
+
+    # and it is what is approved
     editor.wait_for_timeout(1000)  # a second press right after the first is taken for a double click
     editor.get_by_test_id("approve").click()
     expect(editor.get_by_test_id("undo-bar")).to_contain_text(number)
@@ -129,6 +146,7 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     link = reader.get_by_role("link", name="a very simple kit")
     expect(link).to_have_attribute("href", "https://example.com/starter-kit")
     expect(link).to_have_attribute("rel", re.compile("sponsored"))
+    expect(reader.get_by_text("An editor wrote this last sentence.")).to_be_visible()
     site = address.rsplit("/", 1)[0]
     title = reader.locator("h1").inner_text()
     for place in (site, f"{site}/feed.xml"):
