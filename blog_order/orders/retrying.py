@@ -41,6 +41,8 @@ def reopen_failed(session: Work, order: Order, who: str) -> None:
     Raises:
         Conflict: it has not failed, or is not paid.
     """
+    if order.status != OrderStatus.FAILED:
+        raise Conflict("Only an order that has failed is written again.", code="wrong_status")
     if order.payment_state != PaymentState.PAID:
         raise Conflict(f"The payment is {order.payment_state.value}.", code="not_paid")
     change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=who, what="order.retried")

@@ -20,19 +20,22 @@ MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 ARTICLE = "/blog/trail-notes/naismiths-rule"
 
 
-def test_a_feed_is_atom_with_full_addresses(blog: TestClient) -> None:
-    answer = blog.get("/blog/crumb-and-co/feed.xml")
+def test_a_feed_is_atom_with_full_addresses(blog: TestClient, publisher: Publisher) -> None:
+    site = publisher.site()
+    start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    for day in (3, 9, 1):
+        publisher.article(site, title=f"Day {day}", published_at=start + dt.timedelta(days=day))
+    answer = blog.get(f"/blog/{site.slug}/feed.xml")
     feed = ElementTree.fromstring(answer.content)
 
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     origin = get_settings().origin
     assert all(
-        link.attrib["href"].startswith(f"{origin}/blog/crumb-and-co") for link in feed.iterfind(".//a:link", ATOM)
+        link.attrib["href"].startswith(f"{origin}/blog/{site.slug}") for link in feed.iterfind(".//a:link", ATOM)
     )
-    assert feed.find("a:link[@rel='self']", ATOM).attrib["href"] == f"{origin}/blog/crumb-and-co/feed.xml"  # type: ignore[union-attr]
+    assert feed.find("a:link[@rel='self']", ATOM).attrib["href"] == f"{origin}/blog/{site.slug}/feed.xml"  # type: ignore[union-attr]
     entries = feed.findall("a:entry", ATOM)
-    seeded = [article for article in read_articles() if article.site_slug == "crumb-and-co"]
-    assert [entry.findtext("a:title", namespaces=ATOM) for entry in entries] == [article.title for article in seeded]
+    assert [entry.findtext("a:title", namespaces=ATOM) for entry in entries] == ["Day 9", "Day 3", "Day 1"]
     ids = [node.text or "" for node in feed.iterfind(".//a:id", ATOM)]
     assert len(ids) == len(set(ids)) == len(entries) + 1
     for node in [feed, *entries]:

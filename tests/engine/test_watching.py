@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
 from blog_order.database import transaction
-from blog_order.models import Email, Job, Outage, Process, ProcessKind
+from blog_order.models import Email, Job, JobAttempt, Outage, Process, ProcessKind
 from blog_order.queue.processes import report_alive
 from blog_order.queue.watching import look_at_scheduler
 from tests.engine.ledger_rows import ago
@@ -24,7 +24,9 @@ def _alone() -> Iterator[None]:
             session.execute(sa.delete(Outage))
             session.execute(sa.delete(Process).where(col(Process.kind) == ProcessKind.SCHEDULER))
             mails = select(Email.id).where(col(Email.deduplication_key).startswith("alert-scheduler"))
-            session.execute(sa.delete(Job).where(col(Job.arguments)["email_id"].astext.in_(mails)))
+            jobs = select(Job.id).where(col(Job.arguments)["email_id"].astext.in_(mails))
+            session.execute(sa.delete(JobAttempt).where(col(JobAttempt.job_id).in_(jobs)))
+            session.execute(sa.delete(Job).where(col(Job.id).in_(jobs)))
             session.execute(sa.delete(Email).where(col(Email.id).in_(mails)))
 
     clear()

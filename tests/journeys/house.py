@@ -91,8 +91,12 @@ class House:
         return order_id
 
     def status(self, order_id: str) -> dict[str, Any]:
-        """The status API's data."""
-        return dict(self.http.get(f"/api/v1/purchase/status/{order_id}").json()["data"])
+        """The status API's data; while it asks to come back later, again."""
+        return wait_until(lambda: self._status(order_id), 20, every=1)
+
+    def _status(self, order_id: str) -> dict[str, Any]:
+        answer = self.http.get(f"/api/v1/purchase/status/{order_id}")
+        return {} if answer.status_code == 503 else dict(answer.json()["data"])
 
     def wait_for(self, order_id: str, status: str, seconds: float = 40) -> dict[str, Any]:
         """Wait until the order has this status; its data."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.house import House
@@ -155,6 +156,7 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     assert slug in httpx.get(f"{house.origin}/sitemap-{site.rsplit('/', 1)[1]}-1.xml").text
 
 
+@pytest.mark.long
 def test_two_editors_one_decision(house: House, new_page: Callable[..., Page]) -> None:
     order_id = house.order_and_pay()
     number = house.wait_for(order_id, "QUALITY_CHECK")["orderDetails"]["number"]

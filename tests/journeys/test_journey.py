@@ -118,6 +118,7 @@ def test_from_the_start_page_to_the_review(house: House, new_page: Callable[...,
     httpx.post(f"{house.own.standins_url}/openai/control/pace", json={"words_per_second": 1000}).raise_for_status()
 
 
+@pytest.mark.long
 def test_the_page_survives_a_lost_redis_a_killed_web_process_and_a_cold_start(
     house: House, new_page: Callable[..., Page]
 ) -> None:

@@ -11,6 +11,7 @@ from blog_order.content.signatures import LOOKS_ALIKE, likeness, signature_of
 from blog_order.database import transaction
 from blog_order.models import Article, ArticleSignature
 from blog_order.orders.near_copies import near_texts
+from blog_order.seeding.read import read_articles
 
 
 def text(seed: int, words: int = 400) -> str:
@@ -29,7 +30,8 @@ def test_likeness_is_about_what_two_texts_share() -> None:
 
 def test_a_copy_of_any_article_of_any_site_is_found() -> None:
     with transaction() as session:
-        articles = list(session.exec(select(Article)))
+        seeded = [article.slug for article in read_articles()]
+        articles = list(session.exec(select(Article).where(col(Article.slug).in_(seeded))))
     for article in articles[::5]:
         changed = article.content.replace(" and ", " plus ")
         assert near_texts(changed)[0] == article.content

@@ -44,6 +44,7 @@ def _wait(what: str, is_so: object, seconds: float = 30) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.long
 def test_what_dies_is_started_again_and_ctrl_c_leaves_nothing(launcher: Launcher) -> None:
     # Given a running stack with something in its database and in Redis
     launcher.run()
@@ -108,6 +109,7 @@ def test_what_dies_is_started_again_and_ctrl_c_leaves_nothing(launcher: Launcher
     assert launcher.left() == []
 
 
+@pytest.mark.long
 def test_services_in_the_background_are_taken_over(launcher: Launcher) -> None:
     # Given `make services`
     started = launcher.command("services")
