@@ -35,7 +35,7 @@ TEST_ENVIRONMENT = {
     "DATA_DIR": str(TEST_ROOT / "services"),
     "PORT": str(free_port()),
     "LOG_LEVEL": "info",
-    "DEMO_WRITER_WORDS_PER_SECOND": "3000",
+    "DEMO_WRITER_WORDS_PER_SECOND": "30000",
     "CHECKOUT_RATE_PER_MINUTE": "10000",
     "JOB_BACKOFF_SECONDS": "2",
 }

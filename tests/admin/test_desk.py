@@ -171,7 +171,7 @@ def test_nobody_approves_a_version_that_they_have_not_seen(shop: Shop) -> None:
     submit(order_id, versions(order_id)[-1].id)
     on_the_desk(order_id)
     number = order_row(order_id).number
-    with pytest.raises(Conflict, match="another version"):
+    with pytest.raises(Conflict, match="Another version"):
         decide_shown(number, 1, APPROVE, editor="ada")
     decide_shown(number, 2, APPROVE, editor="ada")
 
