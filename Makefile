@@ -66,7 +66,7 @@ build: $(VENV)/.runtime  ## build the front end, if its inputs changed
 
 test: $(VENV)/.dev  ## all tests but the long ones (ARGS="-k name" narrows)
 	@sh scripts/ensure_chromium.sh
-	@$(PY) -m pytest -m "not long" --numprocesses 2 --dist worksteal $(ARGS)
+	@$(PY) -m pytest -m "not long" --numprocesses 3 --dist worksteal $(ARGS)
 
 test-long: $(VENV)/.dev  ## the tests that take longer
 	@sh scripts/ensure_chromium.sh

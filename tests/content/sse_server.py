@@ -38,6 +38,7 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {"content-type": "application/json", "content-length": len(data), **(headers or {})}.items():
             self.send_header(name, str(value))
+        self.send_header("connection", "close")  # it does: a client that kept the connection would meet its end
         self.end_headers()
         self.wfile.write(data)
 
@@ -46,6 +47,7 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
+        self.send_header("connection", "close")
         self.end_headers()
 
     def send(self, raw: str) -> None:

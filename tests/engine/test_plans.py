@@ -144,8 +144,8 @@ ERROR_FILTERS = [
     JobFilter(error="broke", queue="email", state=JobState.FAILED),
 ]
 FAILED_BLOCKS_AT_MOST = 25_000
-"""Failed jobs of a queue or a kind are put in order, and words within errors looked for, among all that failed: here one
-in a hundred, each in another block."""
+"""Failed jobs of a queue or a kind are put in order, and words within errors looked for, among all that failed: here
+one in a hundred, each in another block."""
 
 
 def check(call: Callable[[], object], blocks_at_most: int = BLOCKS_AT_MOST) -> None:

@@ -55,6 +55,7 @@ def send_to_editor(page: Page) -> None:
     expect(page.get_by_test_id("headline")).to_contain_text("Sent to the editor")
 
 
+@pytest.mark.long
 def test_revised_sent_back_revised_approved_and_published(house: House, new_page: Callable[..., Page]) -> None:
     email = "editor-journey@example.com"
     customer, editor = new_page(), new_page()

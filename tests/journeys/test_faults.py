@@ -31,6 +31,7 @@ def assert_ready_once(house: House, order_id: str) -> None:
     house.expect_mails(order_id, *READY)
 
 
+@pytest.mark.long
 def test_a_worker_killed_while_writing(house: House) -> None:
     house.fault("openai", "stall", 1, seconds=20, after_words=150)
     order_id = house.order_and_pay()
@@ -93,6 +94,7 @@ def test_redis_flushed_while_jobs_wait(house: House) -> None:
         assert_ready_once(house, order_id)
 
 
+@pytest.mark.long
 def test_the_model_fails_three_times(house: House) -> None:
     house.fault("openai", "server_error", 3)
     order_id = house.order_and_pay()
@@ -140,7 +142,7 @@ def test_finished_drafts_are_not_paid_for_again_after_a_crash(house: House) -> N
     assert house.texts_paid() - before == 3
 
 
-@pytest.mark.parametrize("fault", ["rate_limit", also("drop"), also("stall")])
+@pytest.mark.parametrize("fault", [also("rate_limit"), also("drop"), also("stall")])
 def test_a_model_that_is_busy_or_breaks_off_is_asked_again(house: House, fault: str) -> None:
     more = {"seconds": 30, "after_words": 60} if fault == "stall" else {}
     house.fault("openai", fault, 1, **more)

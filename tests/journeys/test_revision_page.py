@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.house import House
@@ -105,6 +106,7 @@ def shorten_undo(house: House, order_id: str) -> None:
     house.redis(2).publish("blog_order:orders", order_id)
 
 
+@pytest.mark.long
 def test_a_failed_revision_says_so_and_keeps_the_notes(house: House, new_page: Callable[..., Page]) -> None:
     order_id = house.order_and_pay()
     house.wait_for(order_id, "QUALITY_CHECK")

@@ -184,7 +184,17 @@ def test_stripe_away_is_not_asked_for_each_of_many(shop: Shop, faults: Callable[
     assert {order_row(order).status for order in orders} == {OrderStatus.PROCESSING}
 
 
-@pytest.mark.parametrize("fault", ["server_error", "drop", "invalid_key", "missing", "wrong_type", "invalid_json"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param("server_error", marks=pytest.mark.long),
+        pytest.param("drop", marks=pytest.mark.long),
+        "invalid_key",
+        "missing",
+        "wrong_type",
+        "invalid_json",
+    ],
+)
 def test_stripe_away_or_talking_nonsense_loses_nothing(shop: Shop, faults: Callable[..., None], fault: str) -> None:
     refunding_order, refund = refunding(shop)  # first: it asks Stripe about every order that waits
     long_ago(Refund, refund)
