@@ -87,10 +87,13 @@ def test_the_documentation_is_served_from_here(api: TestClient) -> None:
 
 
 def test_health_and_readiness(api: TestClient) -> None:
-    with transaction() as session:
-        session.execute(sa.delete(Process))
     assert api.get("/healthz").json() == {"status": "ok"}
-    ready = api.get("/readyz")
+    for _ in range(20):  # this process may report itself as a worker in between, after tests that ran jobs in it
+        with transaction() as session:
+            session.execute(sa.delete(Process))
+        ready = api.get("/readyz")
+        if ready.json()["workers"] == "degraded":
+            break
     assert ready.status_code == 200
     assert ready.json()["database"] == ready.json()["redis"] == "ok"
     # nobody runs jobs in this stack, and it says so without refusing orders
