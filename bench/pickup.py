@@ -111,7 +111,7 @@ class Pickup:
             sa.event.listen(session, "after_commit", lambda _: times.append(time.monotonic_ns()))
             # Registered before the job's own message, so it runs just before that is sent.
             session.after_commit(lambda: times.append(time.monotonic_ns()))
-            ids.append(enqueue(session, REPORT).id)
+            ids.append(enqueue(session, REPORT))
         self.committed[ids[0]], self.sent[OURS][ids[0]] = times[0], times[1]
 
     def _figures(self, system: str, jobs: int) -> dict[str, float]:

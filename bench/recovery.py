@@ -168,7 +168,7 @@ class Ours(Lane):
         from blog_order.queue.names import Queue
 
         with transaction() as session:
-            return enqueue(session, hold_kind(Queue(self.queue))).id
+            return enqueue(session, hold_kind(Queue(self.queue)))
 
 
 class Stock(Lane):

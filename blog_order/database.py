@@ -19,8 +19,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
-from sqlalchemy.exc import DataError, OperationalError
+from psycopg.rows import namedtuple_row
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -40,8 +42,9 @@ TRUSTED_SECONDS = 1.0
 """A connection that was used so lately is taken as it is; one that was idle for longer is tried first."""
 
 _engines: dict[int, sa.Engine] = {}
-_autocommit_engines: dict[int, sa.Engine] = {}
 _engines_lock = threading.Lock()
+_broke_at = -math.inf
+"""When a connection was last found broken: those that were used before are tried again."""
 _pool_size: int | None = None
 
 
@@ -81,7 +84,6 @@ def engine() -> sa.Engine:
             )
             sa.event.listen(made, "checkin", _note_use)
             sa.event.listen(made, "checkout", _try_idle_connection)
-            _autocommit_engines[pid] = made.execution_options(isolation_level="AUTOCOMMIT")
             _engines[pid] = made
     return _engines[pid]
 
@@ -92,7 +94,8 @@ def _note_use(_connection: object, record: Any) -> None:
 
 def _try_idle_connection(connection: Any, record: Any, _proxy: object) -> None:
     """As SQLAlchemy's pre-ping, without its round trip for every transaction of a busy process."""
-    if time.monotonic() - record.info.get("used_at", math.inf) > TRUSTED_SECONDS:
+    used_at = record.info.get("used_at", math.inf)
+    if time.monotonic() - used_at > TRUSTED_SECONDS or used_at <= _broke_at:
         try:
             engine().dialect.do_ping(connection)
         except engine().dialect.loaded_dbapi.Error as error:
@@ -106,6 +109,13 @@ class Work(Session):
     def __init__(self) -> None:
         super().__init__(engine(), expire_on_commit=False)
         self._calls: list[Callable[[], object]] = []
+
+    def run(self, statement: str, values: dict[str, Any]) -> Any:
+        """The first row of a statement of the hot path, or None; flush what it depends on before.
+
+        It goes straight to the driver: SQLAlchemy's way around the same round trip takes four times the processor.
+        """
+        return _ask(self.connection().connection, statement, values)
 
     def after_commit(self, call: Callable[[], object]) -> None:
         """Run ``call`` after the commit, in the order registered; never when the transaction rolls back."""
@@ -133,15 +143,35 @@ def transaction() -> Iterator[Work]:
     session._run_calls()
 
 
-def execute_alone(statement: sa.Executable, values: dict[str, Any]) -> Any:
-    """The one row of a statement that is a transaction by itself, or None: a third of the round trips.
+def execute_alone(statement: str, values: dict[str, Any]) -> Any:
+    """The first row of a statement that is a transaction by itself, or None: a third of the round trips.
 
     Raises:
         Unavailable: when the database does not answer.
     """
-    engine()
-    with _told_plainly(), _autocommit_engines[os.getpid()].connect() as connection:
-        return connection.execute(statement, values).one_or_none()
+    with _told_plainly():
+        pooled = engine().raw_connection()
+        driver: Any = pooled.driver_connection
+        try:
+            driver.autocommit = True
+            return _ask(pooled, statement, values)
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
+            pooled.close()
+
+
+def _ask(pooled: sa.PoolProxiedConnection, statement: str, values: dict[str, Any]) -> Any:
+    global _broke_at
+    driver: Any = pooled.driver_connection
+    try:
+        return driver.cursor(row_factory=namedtuple_row).execute(statement, values).fetchone()
+    except psycopg.Error as error:
+        if driver.closed:
+            _broke_at = time.monotonic()
+        raise DBAPIError.instance(
+            statement, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=bool(driver.closed)
+        ) from error
 
 
 @contextlib.contextmanager
@@ -158,6 +188,8 @@ def _told_plainly() -> Iterator[None]:
         if sqlstate in BUSY_STATES:
             raise Unavailable("This order is being worked on right now. Please try again in a moment.") from error
         raise
+    except psycopg.OperationalError as error:  # no connection to be had at all
+        raise Unavailable("Our database does not answer. Please try again in a moment.") from error
     except DataError as error:
         raise Invalid("Something in the request cannot be stored, such as a NUL character.") from error
 

@@ -53,7 +53,7 @@ def decide(order_id: str, kind: DecisionKind, *, editor: str, note: str = "") ->
         if utcnow() < undo_until(order):
             raise Conflict("The customer can still take this submission back.", code="too_early")
         decision_id = new_id()
-        job = ledger.enqueue(
+        job_id = ledger.enqueue(
             session,
             APPLY_DECISION,
             order_id=order.id,
@@ -64,7 +64,7 @@ def decide(order_id: str, kind: DecisionKind, *, editor: str, note: str = "") ->
             id=decision_id,
             order_id=order.id,
             version_id=order.submitted_version_id,
-            job_id=job.id,
+            job_id=job_id,
             kind=kind,
             editor=editor,
             note=note,

@@ -68,8 +68,8 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
         if base is None:
             raise Conflict("There is no version yet that could be changed.", code="wrong_status")
         kind = revision_job_kind(order.product)
-        job = ledger.enqueue(session, kind, order_id=order.id, arguments={"base_id": base.id})
-        session.add(Revision(order_id=order.id, base_id=base.id, job_id=job.id, notes=checked))
+        job_id = ledger.enqueue(session, kind, order_id=order.id, arguments={"base_id": base.id})
+        session.add(Revision(order_id=order.id, base_id=base.id, job_id=job_id, notes=checked))
         order.editor_note = ""
         change_status(
             session,
@@ -80,7 +80,7 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
             base=base.num,
             notes=checked,
         )
-        return RequestedRevision(order.id, job.id, str(estimate_for(session, kind)))
+        return RequestedRevision(order.id, job_id, str(estimate_for(session, kind)))
 
 
 def give_up_revision(session: Work, job: Job, failure: Failure) -> None:

@@ -65,12 +65,20 @@ class JobBroker(RedisBroker):
         """
         if delay is not None:
             raise ValueError("Delays are kept by the ledger, not by Redis.")
-        message = message.copy(options={"redis_message_id": message.message_id})
+        message.options["redis_message_id"] = message.message_id
         waiting = f"{self.namespace}:{message.queue_name}"
         self.emit_before("enqueue", message, delay)
         self._enqueue_once(keys=[f"{waiting}.msgs", waiting], args=[message.message_id, message.encode()])
         self.emit_after("enqueue", message, delay)
         return message
+
+    def forget(self, queue_name: str, message_ids: list[str]) -> None:
+        """Acknowledge messages that were fetched by this process; Dramatiq's own way does so one by one."""
+        queue = f"{self.namespace}:{queue_name}.msgs"
+        with self.client.pipeline(transaction=False) as pipe:
+            pipe.srem(f"{self.namespace}:__acks__.{self.broker_id}.{queue_name}", *message_ids)
+            pipe.hdel(queue, *message_ids)
+            pipe.execute()
 
     def _should_do_maintenance(self, command: str) -> int:
         # By the clock, where Dramatiq throws dice for each command: a consumer that waits sends few of them.

@@ -9,15 +9,13 @@ import dramatiq
 
 from blog_order.database import Work
 from blog_order.logs import get_logger
-from blog_order.models import Job
 from blog_order.queue.broker import get_sending_broker
 
 log = get_logger(__name__)
 
 
-def send_after_commit(session: Work, job: Job) -> None:
+def send_after_commit(session: Work, job_id: str, kind: str, queue: str, fence: int) -> None:
     """Send the job's message once the caller's transaction is committed."""
-    job_id, kind, queue, fence = job.id, job.kind, job.queue, job.fence
     session.after_commit(lambda: send(job_id, kind, queue, fence))
 
 

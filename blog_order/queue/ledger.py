@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg.types.json import Jsonb
 from sqlmodel import col, select
 
 from blog_order.database import Work, execute_alone
@@ -68,15 +69,18 @@ def enqueue(
     arguments: dict[str, Any] | None = None,
     priority: int = 0,
     delay_seconds: float = 0,
-) -> Job:
-    """Insert a job in the caller's transaction; its message leaves after the commit, or when the delay has passed."""
+) -> str:
+    """Insert a job in the caller's transaction; its message leaves after the commit, or when the delay has passed.
+
+    Returns the job's id.
+    """
     settings, what = get_settings(), kind_of(kind)
     values = {
-        "id": new_id(),
+        "id": (job_id := new_id()),
         "kind": kind,
         "queue": what.queue.value,
         "order_id": order_id,
-        "arguments": arguments or {},
+        "arguments": Jsonb(arguments or {}),
         "state": (JobState.DELAYED if delay_seconds else JobState.WAITING).value,
         "priority": priority,
         "max_attempts": what.max_attempts or settings.job_max_attempts,
@@ -85,19 +89,18 @@ def enqueue(
         "send_in": delay_seconds or FIRST_SEND_GRACE_SECONDS,
     }
     session.flush()  # the order may be new
-    job: Job = session.scalars(sa.select(Job).from_statement(statements.ENQUEUE), values).one()
-    _log_enqueued(session, job, delay_seconds)
+    session.run(statements.ENQUEUE, values)
+    _log_enqueued(session, job_id, kind, order_id, delay_seconds)
     if not delay_seconds:
-        send_after_commit(session, job)
-    return job
+        send_after_commit(session, job_id, kind, what.queue.value, fence=0)
+    return job_id
 
 
-def _log_enqueued(session: Work, job: Job, delay_seconds: float) -> None:
+def _log_enqueued(session: Work, job_id: str, kind: str, order_id: str | None, delay_seconds: float) -> None:
     named: dict[str, Any] = {"in_seconds": delay_seconds} if delay_seconds else {}
     # Nearly always in the session already: whoever enqueues has locked the order.
-    if job.order_id is not None and (order := session.get(Order, job.order_id)) is not None:
+    if order_id is not None and (order := session.get(Order, order_id)) is not None:
         named["order"] = order.public_number
-    job_id, kind = job.id, job.kind
     session.after_commit(lambda: log.info("job.enqueued", job=job_id, kind=kind, **named))
 
 
@@ -130,7 +133,7 @@ def claim(job_id: str, worker: str) -> Claimed | None:
     """
     values = {"id": job_id, "worker": worker, "lease": get_settings().job_lease_seconds}
     row = execute_alone(statements.CLAIM, values)
-    return None if row is None else Claimed(**row._mapping)
+    return None if row is None else Claimed(**row._asdict())
 
 
 def renew(session: Work, running: list[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -157,15 +160,15 @@ def report(session: Work, job_id: str, fence: int, step: str, progress: int) -> 
     return _fenced(session, job_id, fence, {"step": step, "progress": progress}) is not None
 
 
-def complete(session: Work, job_id: str, fence: int) -> str | None:
-    """End a running job well; its id, or None when the claim is lost (the caller must roll back)."""
-    return session.execute(statements.COMPLETE, {"id": job_id, "fence": fence}).scalar_one_or_none()
+def complete(session: Work, job_id: str, fence: int) -> bool:
+    """End a running job well; False when the claim is lost (the caller must roll back)."""
+    session.flush()
+    return session.run(statements.COMPLETE, {"id": job_id, "fence": fence}) is not None
 
 
-def complete_alone(job_id: str, fence: int) -> str | None:
+def complete_alone(job_id: str, fence: int) -> bool:
     """As :func:`complete`, for a job without effects: a transaction of its own."""
-    row = execute_alone(statements.COMPLETE, {"id": job_id, "fence": fence})
-    return None if row is None else str(row.id)
+    return execute_alone(statements.COMPLETE, {"id": job_id, "fence": fence}) is not None
 
 
 def release(session: Work, job_id: str, fence: int) -> Job | None:
@@ -228,7 +231,7 @@ def settle_failed_attempt(session: Work, job: Job, error: BaseException, *, at_o
     if not again:
         kind_of(job.kind).given_up(session, job, failure)
     elif at_once:
-        send_after_commit(session, job)
+        send_after_commit(session, job.id, job.kind, job.queue, job.fence)
     order_id = job.order_id
     session.after_commit(lambda: tell_watchers(order_id))
     return job

@@ -226,7 +226,7 @@ def _known_kind(job: Job) -> JobKind:
 def _send(session: Work, job: Job) -> None:
     session.refresh(job)  # a message goes by the fence that the job has now
     order_id = job.order_id
-    send_after_commit(session, job)
+    send_after_commit(session, job.id, job.kind, job.queue, job.fence)
     session.after_commit(lambda: tell_watchers(order_id))
 
 

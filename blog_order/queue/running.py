@@ -78,7 +78,7 @@ class RunningJob:
         Raises:
             ClaimLost: the caller's transaction must roll back, and does so by this exception.
         """
-        if ledger.complete(session, self.id, self.fence) is None:
+        if not ledger.complete(session, self.id, self.fence):
             raise ClaimLost(self.id)
         self.finished = True
         session.after_commit(lambda: tell_watchers(self.order_id))
@@ -89,7 +89,7 @@ class RunningJob:
         Raises:
             ClaimLost: another worker may have the job.
         """
-        if ledger.complete_alone(self.id, self.fence) is None:
+        if not ledger.complete_alone(self.id, self.fence):
             raise ClaimLost(self.id)
         self.finished = True
         self.tell()

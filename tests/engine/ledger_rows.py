@@ -35,7 +35,7 @@ def make_job() -> Iterator[MakeJob]:
     def make(run: Callable[[RunningJob], None] = lambda job: None, *, delay_seconds: float = 0, **more: object) -> str:
         register(JobKind(KIND, QUEUE, run, **more))  # type: ignore[arg-type]
         with transaction() as session:
-            return ledger.enqueue(session, KIND, arguments={"some_id": "x"}, delay_seconds=delay_seconds).id
+            return ledger.enqueue(session, KIND, arguments={"some_id": "x"}, delay_seconds=delay_seconds)
 
     yield make
     forget_all()

@@ -43,7 +43,7 @@ def make_job(given_up: list[str]) -> Iterator[Runs]:
         )
         register(kind)
         with transaction() as session:
-            return ledger.enqueue(session, "test_kind").id
+            return ledger.enqueue(session, "test_kind")
 
     yield make
     with transaction() as session:
@@ -128,7 +128,7 @@ def test_what_a_rolled_back_transaction_enqueued_is_not_there(make_job: Runs) ->
 
     def crash() -> None:
         with transaction() as session:
-            lost.append(ledger.enqueue(session, "test_kind").id)
+            lost.append(ledger.enqueue(session, "test_kind"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -150,7 +150,7 @@ def test_a_worker_that_lost_its_claim_changes_nothing(make_job: Runs) -> None:
     # When the frozen one wakes, none of its writes takes effect
     with transaction() as session:
         assert not ledger.report(session, job_id, frozen.fence, "writing", 50)
-        assert ledger.complete(session, job_id, frozen.fence) is None
+        assert not ledger.complete(session, job_id, frozen.fence)
         assert ledger.release(session, job_id, frozen.fence) is None
         assert ledger.fail(session, job_id, frozen.fence, Failure("late")) is None
         assert ledger.renew(session, [(job_id, frozen.fence)]) == set()
@@ -255,8 +255,8 @@ def test_a_release_gives_the_attempt_back_and_fences_the_old_worker_out(make_job
     assert second is not None
     assert second.attempts == 1
     with transaction() as session:
-        assert ledger.complete(session, job_id, first.fence) is None
-        assert ledger.complete(session, job_id, second.fence) is not None
+        assert not ledger.complete(session, job_id, first.fence)
+        assert ledger.complete(session, job_id, second.fence)
     assert attempts_of(job_id) == ["released", "completed"]
 
 

@@ -118,7 +118,7 @@ def test_a_job_that_fails_while_redis_is_away_is_tried_again(fleet: Fleet) -> No
 def test_a_delayed_job_outlives_redis(fleet: Fleet) -> None:
     fleet.muster(1)
     with transaction() as session:
-        job_id = ledger.enqueue(session, QUICK, delay_seconds=2).id
+        job_id = ledger.enqueue(session, QUICK, delay_seconds=2)
     assert row(job_id).state == JobState.DELAYED
     with workers.without_redis():
         time.sleep(3)

@@ -136,7 +136,7 @@ def test_cancelling_a_running_job_tells_its_owner_and_fences_its_worker_out(make
     assert running is not None
     cancel_job(job_id, who="ada")
     with transaction() as session:
-        assert ledger.complete(session, job_id, running.fence) is None
+        assert not ledger.complete(session, job_id, running.fence)
     assert job_row(job_id).state == JobState.CANCELLED
     assert len(told) == 1
     assert [each.outcome for each in show_job(job_id).tries] == ["cancelled"]
@@ -162,7 +162,7 @@ def test_a_paused_queue_begins_nothing_and_loses_nothing(make_job: MakeJob, monk
     pause_queue(QUEUE, who="ada", reason="the writer is ill")
     # What runs finishes; nothing is claimed, and nothing is sent in vain.
     with transaction() as session:
-        assert ledger.complete(session, running, at_work.fence) is not None
+        assert ledger.complete(session, running, at_work.fence)
     change(waiting, send_at=ago(1))
     change(later, due_at=ago(1), send_at=ago(1))
     assert claim(waiting) is None

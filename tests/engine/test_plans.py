@@ -60,18 +60,19 @@ def enqueue_claim_work_and_end() -> None:
         done, failed, freed, gone = (ledger.enqueue(session, ARTICLE_GENERATION) for _ in range(4))
     with transaction() as session:
         # As the ledger does it, where it can be listened to.
-        claims = [{"id": each.id, "worker": "somebody", "lease": 12} for each in (done, failed, freed, gone)]
-        rows = [session.execute(statements.CLAIM, claim).one() for claim in claims]
-    fences = {row.id: row.fence for row in rows}
-    assert len(fences) == 4
+        connection = session.connection()
+        claims = [{"id": each, "worker": "somebody", "lease": 12} for each in (done, failed, freed, gone)]
+        rows = [connection.exec_driver_sql(statements.CLAIM, claim).one() for claim in claims]
+        fences = {row.id: row.fence for row in rows}
+        assert len(fences) == 4
     with transaction() as session:
         ledger.renew(session, list(fences.items()))
-        ledger.report(session, done.id, fences[done.id], "writing", 50)
-        record_usage(session, done.id, fences[done.id], model="m", input_tokens=1, output_tokens=1, cost_micros=1)
-        ledger.complete(session, done.id, fences[done.id])
-        ledger.fail(session, failed.id, fences[failed.id], Failure("It broke off."))
-        ledger.release(session, freed.id, fences[freed.id])
-        ledger.cancel(session, gone.id, running=True)
+        ledger.report(session, done, fences[done], "writing", 50)
+        record_usage(session, done, fences[done], model="m", input_tokens=1, output_tokens=1, cost_micros=1)
+        session.connection().exec_driver_sql(statements.COMPLETE, {"id": done, "fence": fences[done]})
+        ledger.fail(session, failed, fences[failed], Failure("It broke off."))
+        ledger.release(session, freed, fences[freed])
+        ledger.cancel(session, gone, running=True)
 
 
 def sweep() -> None:

@@ -95,13 +95,13 @@ def ordered(injection: Injection, product: Product = Product.ARTICLE, *, revised
         session.add(order)
         session.flush()
         if not revised:
-            return order.id, ledger.enqueue(session, first_job_kind(product), order_id=order.id).id
+            return order.id, ledger.enqueue(session, first_job_kind(product), order_id=order.id)
         base = ArticleVersion(order_id=order.id, num=1, title="Starters", content=PUBLISHED, qc_status="passed")
         session.add(base)
         session.flush()
-        job = ledger.enqueue(session, revision_job_kind(product), order_id=order.id)
-        session.add(Revision(order_id=order.id, base_id=base.id, job_id=job.id, notes=injection.text))
-        return order.id, job.id
+        job_id = ledger.enqueue(session, revision_job_kind(product), order_id=order.id)
+        session.add(Revision(order_id=order.id, base_id=base.id, job_id=job_id, notes=injection.text))
+        return order.id, job_id
 
 
 class _Page(html.parser.HTMLParser):

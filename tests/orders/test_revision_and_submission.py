@@ -161,7 +161,7 @@ def test_a_cancelled_revision_returns_to_the_review(shop: Shop, running: bool) -
     if running:
         assert claimed is not None
         with transaction() as session:
-            assert ledger.complete(session, job_id, claimed.fence) is None, "the worker is fenced out"
+            assert not ledger.complete(session, job_id, claimed.fence), "the worker is fenced out"
     drain(order_id)
     assert len(versions(order_id)) == 1
     assert mails(order_id)[2:] == ["revision_failed", "admin_alert"]
