@@ -1,9 +1,11 @@
 """A hundred streamed articles at once on one worker machine: ``python -m bench.inflight``.
 
-The stand-in of OpenAI streams each article in exactly ``--article`` seconds; ``--articles`` of them are ordered at
-once, and as many as the workers have threads for are in flight at a time. The ideal is a machine that does nothing but
-wait for the model: ``articles / at once × seconds``. From the first job's start to the last one's end, everything that
-a real article goes through is in it: live text on Redis, progress in the ledger, quality check, version and mail.
+The stand-in of OpenAI streams each article, and the judge's opinion on it, in exactly ``--article`` seconds together;
+``--articles`` of them are ordered at once, and as many as the workers have threads for are in flight at a time. The
+ideal is a machine that does nothing but wait for the model: ``articles / at once × seconds``. From the first job's
+start to the last one's end, everything that a real article goes through is in it: live text on Redis, progress in the
+ledger, quality check, version and mail. ``share_of_ideal_steady`` leaves out the first and the last fifth, in which all
+begin at once and fewer and fewer are left.
 
 The stand-in, PostgreSQL and Redis share the cores with the workers here; the processor time of each is told apart.
 """
@@ -28,6 +30,12 @@ PROGRAMS = (POSTGRES, REDIS, STANDINS, WRITERS, PRIORITY, SCHEDULER)
 WARM_UP_PACE = 2000
 PATIENCE = 4
 """How many times the ideal to wait at most."""
+STEADY = """
+    SELECT extract(epoch FROM max(finished_at) - min(finished_at)), count(*) - 1 FROM (
+        SELECT finished_at, percent_rank() OVER (ORDER BY finished_at) AS rank
+        FROM job WHERE kind = 'generate_article' AND created_at > :began
+    ) AS ended WHERE rank BETWEEN 0.2 AND 0.8
+"""
 SPAN = """
     SELECT extract(epoch FROM max(finished_at) - min(started_at)), count(*) FILTER (WHERE state = 'completed'),
         count(*) FILTER (WHERE attempts <> 1)
@@ -40,7 +48,7 @@ def main() -> int:
     """Print the figures; 1 when an article was not written at its first attempt."""
     options = argparse.ArgumentParser(description="Many streamed articles at once.")
     options.add_argument("--at-once", type=int, default=100)
-    options.add_argument("--articles", type=int, default=600)
+    options.add_argument("--articles", type=int, default=1000)
     options.add_argument("--article", type=float, default=10, help="seconds that the model takes for one")
     options.add_argument("--processes", type=int, help="of the writers, instead of the default setting")
     options.add_argument("--threads", type=int, help="of each, instead of the default setting")
@@ -79,10 +87,12 @@ def measure(stack: Stack, chosen: argparse.Namespace) -> tuple[dict[str, float],
     passed = time.monotonic() - watched
     cpu = {f"{name}_cpu_percent": (cpu_seconds(pid) - used[name]) / passed * 100 for name, pid in pids.items()}
     taken, completed, again = row(SPAN, began=began)
+    steady_taken, steady = row(STEADY, began=began)
     figures = {
         "articles_per_minute": float(completed) / float(taken) * 60,
         "ideal_per_minute": chosen.articles / ideal * 60,
         "share_of_ideal": ideal / float(taken) * float(completed) / chosen.articles,
+        "share_of_ideal_steady": float(steady) / float(steady_taken) * ideal / chosen.articles,
         "in_flight_max": float(active),
         "mib_per_article": (most - idle) / chosen.at_once,
         "writers_mib": most,
@@ -93,7 +103,8 @@ def measure(stack: Stack, chosen: argparse.Namespace) -> tuple[dict[str, float],
 
 
 def warm_up(stack: Stack, standins: httpx.Client) -> int:
-    """Have each worker process import what it needs; how many words an article has, as the stand-in streams it."""
+    """Have each worker process import what it needs; how many words an article and the opinion on it have, as the
+    stand-in streams them."""
     standins.post("/openai/control/pace", json={"words_per_second": WARM_UP_PACE}).raise_for_status()
     order(8 * stack.settings.writer_processes)
     deadline = time.monotonic() + 60
@@ -103,7 +114,10 @@ def warm_up(stack: Stack, standins: httpx.Client) -> int:
         time.sleep(0.2)
     time.sleep(2)
     calls: list[dict[str, Any]] = standins.get("/openai/control/calls").json()["calls"]
-    return max(int(call["words_sent"]) for call in calls)
+    sent: dict[str, int] = {}
+    for call in calls:
+        sent[call["task"]] = max(sent.get(call["task"], 0), int(call["words_sent"]))
+    return sum(sent.values())
 
 
 def order(number: int) -> Any:

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     priority_processes: Count = 1
     priority_threads: Count = 8
     web_db_pool: Count = 8
-    worker_db_pool: Count = 8
+    worker_db_pool: Count = 16
     web_request_threads: Count = 16
 
     checkout_expires_minutes: int = Field(default=30, ge=30, le=1440)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _NEWLINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -34,7 +35,7 @@ def _is_hidden(character: str) -> bool:
 def clean_customer_text(text: str) -> str:
     """Text from outside, as NFC with ``\\n`` line ends and nothing invisible, stripped at both ends."""
     text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text))
-    return "".join(c for c in text if not _is_hidden(c)).strip()
+    return _without(text, _is_hidden).strip()
 
 
 def clean_customer_line(text: str) -> str:
@@ -46,4 +47,9 @@ def clean_written_text(text: str) -> str:
     """A model's text as NFC with ``\\n`` line ends, without control characters (PostgreSQL refuses NUL), zero-width
     spaces, soft hyphens and direction overrides; joiners and direction marks stay. Leading spaces stay."""
     text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text))
-    return "".join(c for c in text if not _is_hidden(c) or ord(c) in _NEEDED_IN_PROSE)
+    return _without(text, lambda c: _is_hidden(c) and ord(c) not in _NEEDED_IN_PROSE)
+
+
+def _without(text: str, unwanted: Callable[[str], bool]) -> str:
+    """``text`` without some characters, each kind of which is looked at once: a text has few kinds and many of each."""
+    return text.translate({ord(c): None for c in set(text) if unwanted(c)})

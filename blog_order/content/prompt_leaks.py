@@ -18,11 +18,13 @@ from blog_order.content.prompting import PROMPTS, read_prompt
 
 RUN_LETTERS = 48
 """So many letters in a row are about nine words: no coincidence."""
+BLOCK = RUN_LETTERS // 2
 MAX_WORD_CHARACTERS = 80
 """No language writes longer words; codes do."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_CODED = re.compile(r"(?:[A-Za-z0-9+/_-]{16,}={0,2}\s{0,2})+")
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+_CODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{16,}={0,2}\s{0,2})+")
 _NO_WORD = re.compile(rf"[^\s()\[\]<>]{{{MAX_WORD_CHARACTERS},}}")
 
 
@@ -30,8 +32,11 @@ def find_prompt(text: str) -> str | None:
     """The first piece of our instructions in a text, as it stands there without spaces and signs; None without one."""
     for reading in (text, *_decoded(text)):
         letters = _letters(reading)
+        # A run lies over at least one whole block of half its length, wherever it begins, so most texts are done here.
+        if not any(letters[start : start + BLOCK] in _runs(BLOCK) for start in range(0, len(letters), BLOCK)):
+            continue
         for start in range(len(letters) - RUN_LETTERS + 1):
-            if letters[start : start + RUN_LETTERS] in _runs():
+            if letters[start : start + RUN_LETTERS] in _runs(RUN_LETTERS):
                 return letters[start : start + RUN_LETTERS]
     return None
 
@@ -43,6 +48,8 @@ def find_code(prose: str) -> str | None:
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_SIGNS).decode().lower()
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
@@ -64,11 +71,11 @@ def _from_base64(packed: str) -> bytes:
 
 
 @functools.cache
-def _runs() -> frozenset[str]:
-    """All runs of letters of all prompts, forwards, backwards and in ROT13."""
+def _runs(length: int) -> frozenset[str]:
+    """All runs of so many letters of all prompts, forwards, backwards and in ROT13."""
     runs: set[str] = set()
     for path in PROMPTS.glob("*.md"):
         plain = _letters(read_prompt(path.stem)[0])
         for letters in (plain, plain[::-1], codecs.encode(plain, "rot13")):
-            runs.update(letters[start : start + RUN_LETTERS] for start in range(len(letters) - RUN_LETTERS + 1))
+            runs.update(letters[start : start + length] for start in range(len(letters) - length + 1))
     return frozenset(runs)

@@ -41,7 +41,7 @@ class Generated(Protocol[T_co]):
 class Generate(Protocol):
     """Asks a language model for a value of the type ``schema``.
 
-    ``on_partial`` receives the unfinished value as a dict, at most about ten times a second; ``should_stop`` is
+    ``on_partial`` receives the unfinished value as a dict, at most four times a second; ``should_stop`` is
     called often and raises to end the call; ``model`` is asked instead of the usual one. Raises
     ``blog_order.errors.Failure``.
     """

@@ -23,7 +23,8 @@ else:
 T = TypeVar("T", bound=BaseModel)
 Event = dict[str, Any]
 
-PARTIAL_INTERVAL_SECONDS = 0.1
+PARTIAL_INTERVAL_SECONDS = 0.25
+"""A reader sees no more than four states a second."""
 MAX_ANSWER_CHARACTERS = 400_000
 """Far above what the token limit allows: a server that ignores the limit must not fill our memory."""
 NO_SUCH_MODEL_CODE = "model_not_found"

@@ -101,16 +101,9 @@ def _paid(job: RunningJob, record: OpinionRecord, model: str, input_tokens: int,
     cost = get_settings().cost_of(model, input_tokens, output_tokens)
     taken = {"model": model, "input_tokens": input_tokens, "output_tokens": output_tokens, "cost_micros": cost}
     if input_tokens or output_tokens:
-        with transaction() as session:
-            record_usage(
-                session,
-                job.id,
-                job.fence,
-                model=model,
-                input_tokens=input_tokens,
-                output_tokens=output_tokens,
-                cost_micros=cost,
-            )
+        record_usage(
+            job.id, job.fence, model=model, input_tokens=input_tokens, output_tokens=output_tokens, cost_micros=cost
+        )
     return record.model_copy(update=taken)
 
 

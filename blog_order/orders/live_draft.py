@@ -11,8 +11,8 @@ import redis
 from blog_order import live
 from blog_order.settings import get_settings
 
-SECONDS_BETWEEN_PUSHES = 0.25
-"""At most four pushes a second: reading is no faster, and each push re-reads a view for every open page."""
+SECONDS_BETWEEN_PUSHES = 0.2
+"""At most five pushes a second: reading is no faster, and each push re-reads a view for every open page."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,13 @@ class DraftStream:
         self._last_push = now
         value = json.dumps({"num": self.num, "markdown": markdown})
         try:
-            live.live_redis().set(_key(self.order_id), value, ex=get_settings().draft_ttl_seconds)
+            # Together: a hundred articles at a time are four hundred states a second.
+            with live.live_redis().pipeline(transaction=False) as pipe:
+                pipe.set(_key(self.order_id), value, ex=get_settings().draft_ttl_seconds)
+                pipe.publish(live.CHANNEL, self.order_id)
+                pipe.execute()
         except redis.RedisError:
             return
-        live.order_changed(self.order_id)
 
 
 def read_live_draft(order_id: str) -> LiveDraft | None:

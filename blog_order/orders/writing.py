@@ -133,16 +133,14 @@ def _with_opinion(job: RunningJob, assignment: Assignment, draft: Draft) -> Draf
 def _record_usage(job: RunningJob, draft: Draft) -> None:
     if not draft.input_tokens and not draft.output_tokens:
         return
-    with transaction() as session:
-        record_usage(
-            session,
-            job.id,
-            job.fence,
-            model=draft.model,
-            input_tokens=draft.input_tokens,
-            output_tokens=draft.output_tokens,
-            cost_micros=draft.cost_micros,
-        )
+    record_usage(
+        job.id,
+        job.fence,
+        model=draft.model,
+        input_tokens=draft.input_tokens,
+        output_tokens=draft.output_tokens,
+        cost_micros=draft.cost_micros,
+    )
 
 
 def _drafts_of(session: Work, job_id: str) -> list[Draft]:

@@ -157,7 +157,14 @@ def renew(session: Work, running: list[tuple[str, int]]) -> set[tuple[str, int]]
 
 def report(session: Work, job_id: str, fence: int, step: str, progress: int) -> bool:
     """Record where a running job is; False when the claim is lost."""
-    return _fenced(session, job_id, fence, {"step": step, "progress": progress}) is not None
+    values = {"id": job_id, "fence": fence, "step": step, "progress": progress}
+    return session.run(statements.REPORT, values) is not None
+
+
+def report_alone(job_id: str, fence: int, step: str, progress: int) -> bool:
+    """As :func:`report`, in a transaction of its own."""
+    values = {"id": job_id, "fence": fence, "step": step, "progress": progress}
+    return execute_alone(statements.REPORT, values) is not None
 
 
 def complete(session: Work, job_id: str, fence: int) -> bool:

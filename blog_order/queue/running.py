@@ -67,10 +67,9 @@ class RunningJob:
             ClaimLost: another worker may have the job.
         """
         self.check()
-        with transaction() as session:
-            if not ledger.report(session, self.id, self.fence, step, percent):
-                raise ClaimLost(self.id)
-            session.after_commit(lambda: tell_watchers(self.order_id))
+        if not ledger.report_alone(self.id, self.fence, step, percent):
+            raise ClaimLost(self.id)
+        self.tell()
 
     def finish(self, session: Work) -> None:
         """End the job in the caller's transaction, together with its effects.

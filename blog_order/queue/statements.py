@@ -39,6 +39,12 @@ SELECT id, kind, order_id, (SELECT number FROM "order" WHERE "order".id = claime
 FROM claimed
 """
 
+REPORT = """
+UPDATE job SET step = %(step)s, progress = %(progress)s
+WHERE id = %(id)s AND fence = %(fence)s AND state = 'active'
+RETURNING id
+"""
+
 COMPLETE = """
 WITH completed AS (
     UPDATE job SET

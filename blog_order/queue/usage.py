@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from sqlmodel import col
+from blog_order.database import execute_alone
 
-from blog_order.database import Work
-from blog_order.models import JobAttempt
+RECORD_USAGE = """
+UPDATE job_attempt SET
+    model = %(model)s,
+    input_tokens = input_tokens + %(input_tokens)s,
+    output_tokens = output_tokens + %(output_tokens)s,
+    cost_micros = CASE WHEN %(cost_micros)s::bigint IS NULL THEN cost_micros
+        ELSE coalesce(cost_micros, 0) + %(cost_micros)s::bigint END
+WHERE job_id = %(job_id)s AND fence = %(fence)s
+RETURNING id
+"""
 
 
 def record_usage(
-    session: Work,
-    job_id: str,
-    fence: int,
-    *,
-    model: str,
-    input_tokens: int,
-    output_tokens: int,
-    cost_micros: int | None,
+    job_id: str, fence: int, *, model: str, input_tokens: int, output_tokens: int, cost_micros: int | None
 ) -> None:
     """Add one answer of a model to the attempt with this fence, whoever has the job now: it was paid for.
 
-    ``cost_micros`` is in millionths of a US dollar, None when the model has no price.
+    A transaction of its own, so that nothing else can take it back. ``cost_micros`` is in millionths of a US dollar,
+    None when the model has no price.
     """
-    session.execute(
-        sa.update(JobAttempt)
-        .where(col(JobAttempt.job_id) == job_id, col(JobAttempt.fence) == fence)
-        .values(
-            model=model,
-            input_tokens=JobAttempt.input_tokens + input_tokens,
-            output_tokens=JobAttempt.output_tokens + output_tokens,
-            cost_micros=JobAttempt.cost_micros
-            if cost_micros is None
-            else sa.func.coalesce(JobAttempt.cost_micros, 0) + cost_micros,
-        )
-    )
+    values = {"model": model, "input_tokens": input_tokens, "output_tokens": output_tokens, "cost_micros": cost_micros}
+    execute_alone(RECORD_USAGE, values | {"job_id": job_id, "fence": fence})

@@ -23,7 +23,7 @@ from blog_order.queue.names import Queue
 from blog_order.queue.retention import trim_finished
 from blog_order.queue.rollups import read_totals, roll_up
 from blog_order.queue.statistics import count_queues, list_processes
-from blog_order.queue.usage import record_usage
+from blog_order.queue.usage import RECORD_USAGE
 from tests.engine.scale import million_jobs, nodes_of, statements_of
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
@@ -67,8 +67,10 @@ def enqueue_claim_work_and_end() -> None:
         assert len(fences) == 4
     with transaction() as session:
         ledger.renew(session, list(fences.items()))
-        ledger.report(session, done, fences[done], "writing", 50)
-        record_usage(session, done, fences[done], model="m", input_tokens=1, output_tokens=1, cost_micros=1)
+        values = {"id": done, "fence": fences[done], "step": "writing", "progress": 50}
+        session.connection().exec_driver_sql(statements.REPORT, values)
+        usage = {"model": "m", "input_tokens": 1, "output_tokens": 1, "cost_micros": 1}
+        session.connection().exec_driver_sql(RECORD_USAGE, usage | {"job_id": done, "fence": fences[done]})
         session.connection().exec_driver_sql(statements.COMPLETE, {"id": done, "fence": fences[done]})
         ledger.fail(session, failed, fences[failed], Failure("It broke off."))
         ledger.release(session, freed, fences[freed])

@@ -115,10 +115,7 @@ def test_a_crash_within_a_rollup_changes_nothing(make_job: MakeJob, monkeypatch:
 def test_what_models_took_is_kept_with_the_attempt_and_summed(make_job: MakeJob) -> None:
     def write(job: RunningJob) -> None:
         for cost in (100, None, 23):
-            with transaction() as session:
-                record_usage(
-                    session, job.id, job.fence, model="gpt-5-mini", input_tokens=10, output_tokens=20, cost_micros=cost
-                )
+            record_usage(job.id, job.fence, model="gpt-5-mini", input_tokens=10, output_tokens=20, cost_micros=cost)
         if job.attempt == 1:
             raise Failure("It broke off.", retry_after_seconds=0)
 
