@@ -105,6 +105,7 @@ class Version(BaseModel):
     placement: LinkPlace | None = Field(description="For a backlink alone")
     notes: str = Field(description="The customer's notes that led to this version; empty for the first")
     notFollowed: list[WishNotFollowed] = Field(description="What of the notes was not done, and why")
+    author: Literal["model", "editor"] = Field(description="Who wrote it: the model, or an editor who changed its text")
     qcStatus: str
     qcReport: dict[str, Any] = Field(description="What was checked: `passed`, `score` and the `checks`")
     createdAt: dt.datetime
@@ -119,6 +120,7 @@ class Version(BaseModel):
             placement=LinkPlace(**version.placement) if version.placement else None,
             notes=version.notes,
             notFollowed=[WishNotFollowed(**wish) for wish in version.not_followed],
+            author="editor" if version.author == "editor" else "model",
             qcStatus=version.qc_status,
             qcReport=version.qc_report,
             createdAt=version.created_at,
@@ -222,6 +224,7 @@ EXAMPLE_STATUS = {
         },
         "notes": "",
         "notFollowed": [],
+        "author": "model",
         "qcStatus": "passed",
         "qcReport": {"passed": True, "score": 96, "checks": []},
         "createdAt": "2026-11-02T09:30:52Z",

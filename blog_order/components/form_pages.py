@@ -6,11 +6,13 @@ import reflex as rx
 
 from blog_order.components.fields import Form
 from blog_order.components.links import inner_link
-from blog_order.components.messages import message_page
+from blog_order.components.messages import message_page, unavailable_page
 from blog_order.components.shell import shell
 from blog_order.components.skeletons import form_skeleton
 from blog_order.state.order_entry import FormPhase
 from blog_order.state.paths import START
+
+KEPT = "; what you have typed is kept"
 
 
 def form_page(
@@ -22,7 +24,7 @@ def form_page(
             form.phase,
             (FormPhase.LOADING, form_skeleton()),
             (FormPhase.UNKNOWN, unknown),
-            (FormPhase.UNAVAILABLE, _unavailable(form)),
+            (FormPhase.UNAVAILABLE, unavailable_page("the order form", form.load_form, "form-unavailable", more=KEPT)),
             header,
         ),
         # Always there, if hidden: what was typed lives in the browser and outlasts a lost page state.
@@ -39,21 +41,4 @@ def nothing_sold_here(title: str, reason: str, way: str, test_id: str) -> rx.Com
         rx.el.p(reason),
         rx.el.p(inner_link(way, START, class_name="button button-quiet")),
         test_id=test_id,
-    )
-
-
-def _unavailable(form: Form) -> rx.Component:
-    return message_page(
-        "We cannot show the order form right now",
-        rx.el.p("Our database does not answer. Please try again in a moment; what you have typed is kept."),
-        rx.el.p(
-            rx.el.button(
-                "Try again",
-                type="button",
-                on_click=form.load_form,
-                class_name="button button-quiet",
-                custom_attrs={"data-testid": "retry"},
-            )
-        ),
-        test_id="form-unavailable",
     )

@@ -10,6 +10,24 @@ def message_page(title: str, *content: rx.Component, test_id: str) -> rx.Compone
     return rx.el.div(rx.el.h1(title), *content, class_name="message-page", custom_attrs={"data-testid": test_id})
 
 
+def unavailable_page(what: str, try_again: rx.EventHandler, test_id: str, *, more: str = "") -> rx.Component:
+    """The database is away: ``what`` is not to be seen, and a button reads it again. ``more`` is said besides."""
+    return message_page(
+        f"We cannot show {what} right now",
+        rx.el.p(f"Our database does not answer. Please try again in a moment{more}."),
+        rx.el.p(
+            rx.el.button(
+                "Try again",
+                type="button",
+                on_click=try_again,
+                class_name="button button-quiet",
+                custom_attrs={"data-testid": "retry"},
+            )
+        ),
+        test_id=test_id,
+    )
+
+
 def alert_line(message: rx.Var[str], test_id: str) -> rx.Component:
     """A line that says why something was refused; read out when it appears."""
     return rx.el.div(

@@ -51,6 +51,23 @@ class Job(SQLModel, table=True):
         Index(
             "ix_job_given_up", "state", "created_at", "id", postgresql_where=text("state IN ('failed', 'cancelled')")
         ),
+        # The few that did not end well, in the order in which a list of one queue or one kind shows them.
+        Index(
+            "ix_job_given_up_queue",
+            "queue",
+            "state",
+            "created_at",
+            "id",
+            postgresql_where=text("state IN ('failed', 'cancelled')"),
+        ),
+        Index(
+            "ix_job_given_up_kind",
+            "kind",
+            "state",
+            "created_at",
+            "id",
+            postgresql_where=text("state IN ('failed', 'cancelled')"),
+        ),
         Index("ix_job_error", "created_at", "id", postgresql_where=text("error_class <> ''")),
         Index("ix_job_completed", "kind", "finished_at", postgresql_where=text("state = 'completed'")),
         Index("ix_job_whole", "queue", "state", "finished_at", postgresql_where=text(WHOLE)),

@@ -8,7 +8,7 @@ from blog_order.components.article_list import places
 from blog_order.components.articles import article_blocks
 from blog_order.components.connection import live_dot
 from blog_order.components.links import inner_link
-from blog_order.components.messages import message_page
+from blog_order.components.messages import message_page, unavailable_page
 from blog_order.components.shell import shell
 from blog_order.components.similar_articles import similar_articles
 from blog_order.components.skeletons import article_skeleton
@@ -24,7 +24,10 @@ def catalogue_article_page() -> rx.Component:
             CatalogueArticleState.phase,
             (ArticlePhase.LOADING, article_skeleton()),
             (ArticlePhase.UNKNOWN, _unknown()),
-            (ArticlePhase.UNAVAILABLE, _unavailable()),
+            (
+                ArticlePhase.UNAVAILABLE,
+                unavailable_page("this article", CatalogueArticleState.open_article, "article-unavailable"),
+            ),
             _article(),
         ),
         bar_end=live_dot(),
@@ -137,21 +140,4 @@ def _unknown() -> rx.Component:
         rx.el.p("The address may have a typing mistake, or the article's site takes no orders any more."),
         rx.el.p(inner_link("See the articles that take links", START, class_name="button button-quiet")),
         test_id="article-unknown",
-    )
-
-
-def _unavailable() -> rx.Component:
-    return message_page(
-        "We cannot show this article right now",
-        rx.el.p("Our database does not answer. Please try again in a moment."),
-        rx.el.p(
-            rx.el.button(
-                "Try again",
-                type="button",
-                on_click=CatalogueArticleState.open_article,
-                class_name="button button-quiet",
-                custom_attrs={"data-testid": "retry"},
-            )
-        ),
-        test_id="article-unavailable",
     )

@@ -6,7 +6,7 @@ import reflex as rx
 
 from blog_order.components.article_list import article_list
 from blog_order.components.links import inner_link
-from blog_order.components.messages import message_page
+from blog_order.components.messages import message_page, unavailable_page
 from blog_order.components.shell import shell
 from blog_order.components.site_list import order_link, site_facts
 from blog_order.components.skeletons import site_skeleton
@@ -21,7 +21,7 @@ def site_page() -> rx.Component:
             SiteState.phase,
             (SitePhase.LOADING, site_skeleton()),
             (SitePhase.UNKNOWN, _unknown()),
-            (SitePhase.UNAVAILABLE, _unavailable()),
+            (SitePhase.UNAVAILABLE, unavailable_page("this site", SiteState.open_site, "site-unavailable")),
             _site(),
         ),
         class_name="page site-page",
@@ -76,21 +76,4 @@ def _unknown() -> rx.Component:
         rx.el.p("The address may have a typing mistake, or the site does not take orders any more."),
         rx.el.p(inner_link("See the sites that do", START, class_name="button button-quiet")),
         test_id="site-unknown",
-    )
-
-
-def _unavailable() -> rx.Component:
-    return message_page(
-        "We cannot show this site right now",
-        rx.el.p("Our database does not answer. Please try again in a moment."),
-        rx.el.p(
-            rx.el.button(
-                "Try again",
-                type="button",
-                on_click=SiteState.open_site,
-                class_name="button button-quiet",
-                custom_attrs={"data-testid": "retry"},
-            )
-        ),
-        test_id="site-unavailable",
     )

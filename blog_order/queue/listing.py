@@ -148,10 +148,8 @@ def list_jobs(wanted: JobFilter, *, after: str | None = None, limit: int = PAGE)
 
 
 def _are_few(wanted: JobFilter) -> bool:
-    """Living jobs, and failed and cancelled ones of a queue or kind, are a small part of all."""
-    if wanted.state in (JobState.FAILED, JobState.CANCELLED):
-        return wanted.queue is not None or wanted.kind is not None  # else their own index has them in order
-    return wanted.state not in (None, JobState.COMPLETED)
+    """Living jobs are a small part of all. Those that failed or were cancelled have indexes in the lists' own order."""
+    return wanted.state not in (None, JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
 
 
 def _conditions(wanted: JobFilter) -> list[sa.ColumnElement[bool]]:

@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
+from blog_order import database
 from blog_order.database import transaction
 from blog_order.errors import Failure, Unavailable
 from blog_order.models import Job, JobAttempt, JobState
@@ -114,6 +116,34 @@ def test_a_message_is_held_while_the_database_is_away(make_job: Runs, monkeypatc
     job_id = make_job()
     run_job(job_id)
     assert job_row(job_id).state == JobState.COMPLETED
+
+
+def test_connections_that_the_database_closed_are_not_used_twice(
+    make_job: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_engines", {})  # a pool of its own: the others' connections stay
+    job_id = make_job()
+    busy = [database.engine().raw_connection() for _ in range(3)]
+    pids = [each.driver_connection.info.backend_pid for each in busy]  # type: ignore[union-attr]
+    for each in busy:
+        each.close()
+    with transaction() as session:
+        ends = sa.select(sa.func.pg_terminate_backend(sa.column("pid"))).select_from(
+            sa.func.unnest(sa.cast(pids, ARRAY(sa.Integer))).alias("pid")
+        )
+        session.execute(ends.where(sa.column("pid") != sa.func.pg_backend_pid()))
+    told = 0
+    while True:
+        try:
+            claimed = ledger.claim(job_id, "somebody")
+            break
+        except Unavailable:
+            told += 1
+    assert told <= 1, "the first that broke told of the others"
+    assert claimed is not None
+    with transaction() as session:
+        assert ledger.complete(session, job_id, claimed.fence)
+    database.engine().dispose()
 
 
 def test_a_job_not_yet_due_is_not_claimed(make_job: Runs) -> None:
