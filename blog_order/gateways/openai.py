@@ -49,6 +49,8 @@ log = get_logger(__name__)
 
 GATHERING_SHARE = 0.1
 """Of the time that a stream has lasted: its first words are passed on at once, and a short one is hardly longer."""
+END_SECONDS = 1.0
+"""How long the end of a stream is waited for once the answer is complete."""
 MAX_OUTPUT_TOKENS = 16_000
 """Bounds the cost of one answer, thinking included; 1,500 English words are about 2,200 tokens."""
 
@@ -120,17 +122,17 @@ def _stream_into(collected: Collected, body: dict[str, Any], check: Callable[[],
         post = _client().post
         with (
             post("/responses", cast_to=object, body=body, stream=True, stream_cls=stream_cls) as stream,
-            _gathering(stream.response),
+            _gathering(stream.response, collected),
         ):
             # A server that sends only keep-alive comments yields no event: check at every chunk of bytes too.
             stream.response.stream = _Watched(stream.response.stream, check)
             for event in stream:
                 check()
-                if isinstance(event, dict):
+                if isinstance(event, dict) and not collected.complete:
                     collected.add(event)
-                if collected.complete:
-                    break
     except openai.APIError as error:
+        if collected.complete:
+            return  # only the end of the stream was still to come, by which the connection can be used again
         raise collected.told(failure_of(error)) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Failure(BROKE_OFF) from error
@@ -166,7 +168,7 @@ class _Watched(httpx2.SyncByteStream):
 
 
 @contextlib.contextmanager
-def _gathering(response: httpx2.Response) -> Iterator[None]:
+def _gathering(response: httpx2.Response, collected: Collected) -> Iterator[None]:
     """Let a long answer gather in the socket between two reads.
 
     A model sends its words one by one, and to wake a thread for each takes more of the processor than all that is done
@@ -177,18 +179,23 @@ def _gathering(response: httpx2.Response) -> Iterator[None]:
     if network is None:
         yield
         return
-    began, read = time.monotonic(), network.read
+    began, read = time.monotonic(), functools.partial(type(network).read, network)
 
-    def read_later(*arguments: Any, **named: Any) -> bytes:
-        time.sleep(min(PARTIAL_INTERVAL_SECONDS, (time.monotonic() - began) * GATHERING_SHARE))
-        gathered: bytes = read(*arguments, **named)
+    def read_later(max_bytes: int, timeout: float | None = None) -> bytes:
+        if collected.complete:
+            timeout = min(timeout or END_SECONDS, END_SECONDS)
+        else:
+            time.sleep(min(PARTIAL_INTERVAL_SECONDS, (time.monotonic() - began) * GATHERING_SHARE))
+        gathered: bytes = read(max_bytes, timeout)
         return gathered
 
     network.read = read_later
     try:
         yield
     finally:
-        del network.read  # the connection lives on, with its own
+        # The connection lives on, with its own way to read, unless the next answer has given it another one already.
+        if vars(network).get("read") is read_later:
+            vars(network).pop("read", None)
 
 
 _lock = threading.Lock()

@@ -20,6 +20,7 @@ class Exchange(BaseHTTPRequestHandler):
     answer: Handler
     requests: list[dict[str, Any]]
     disconnected: threading.Event
+    keeps_connection = False
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -30,7 +31,7 @@ class Exchange(BaseHTTPRequestHandler):
             type(self).answer(self)
         except OSError:
             self.disconnected.set()
-        self.close_connection = True
+        self.close_connection = not self.keeps_connection
 
     def reply(self, status: int, error: dict[str, Any], headers: dict[str, str] | None = None) -> None:
         """An ordinary JSON error."""
@@ -47,7 +48,8 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
-        self.send_header("connection", "close")
+        if not self.keeps_connection:
+            self.send_header("connection", "close")
         self.end_headers()
 
     def send(self, raw: str) -> None:

@@ -90,6 +90,27 @@ def test_a_long_answer_gathers_between_two_reads(server: Server, monkeypatch: py
     assert "read" not in vars(reads[-1]), "the connection has its own way to read again"
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_connection_is_used_again_unless_its_stream_does_not_end(server: Server, ends: bool) -> None:
+    peers = []
+
+    def answer(exchange: Exchange) -> None:
+        peers.append(exchange.client_address)
+        exchange.keeps_connection = True
+        exchange.begin()
+        exchange.text(ANSWER)
+        usage = {"input_tokens": 11, "output_tokens": 22}
+        exchange.event("response.completed", response={"model": "gpt-test-1", "usage": usage})
+        if ends:
+            exchange.end()
+        else:
+            time.sleep(10)  # in a thread that dies with the test
+
+    server.answers(answer)
+    assert [ask().value for _ in range(2)] == [article()] * 2
+    assert len(set(peers)) == (1 if ends else 2)
+
+
 def test_write_draft_shows_readable_markdown(server: Server) -> None:
     def slowly(exchange: Exchange) -> None:
         exchange.begin()
