@@ -72,14 +72,6 @@ class JobBroker(RedisBroker):
         self.emit_after("enqueue", message, delay)
         return message
 
-    def forget(self, queue_name: str, message_ids: list[str]) -> None:
-        """Acknowledge messages that were fetched by this process; Dramatiq's own way does so one by one."""
-        queue = f"{self.namespace}:{queue_name}.msgs"
-        with self.client.pipeline(transaction=False) as pipe:
-            pipe.srem(f"{self.namespace}:__acks__.{self.broker_id}.{queue_name}", *message_ids)
-            pipe.hdel(queue, *message_ids)
-            pipe.execute()
-
     def _should_do_maintenance(self, command: str) -> int:
         # By the clock, where Dramatiq throws dice for each command: a consumer that waits sends few of them.
         if command != "fetch" or time.monotonic() < getattr(self._maintained, "next", 0):

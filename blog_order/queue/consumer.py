@@ -9,7 +9,6 @@ Redis away never ends a consumer. It looks again within a second, and takes back
 
 from __future__ import annotations
 
-import collections
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -47,8 +46,6 @@ class WaitingConsumer(Consumer):
         self._list = f"{broker.namespace}:{queue_name}"
         self._acks = f"{broker.namespace}:__acks__.{broker.broker_id}.{queue_name}"
         self._fetched: list[bytes | None] = []
-        self._done: collections.deque[str] = collections.deque()
-        """Messages that Redis may forget: told with the next look, since the ledger knows already."""
         self._empty = False
         """The last look left nothing behind, so the next one waits first."""
         self._adrift = True
@@ -73,7 +70,7 @@ class WaitingConsumer(Consumer):
             if message.options.get(PUT_BACK):
                 self._broker.do_requeue(self._queue, message.message_id)
             else:
-                self._done.append(message.message_id)
+                self._broker.do_ack(self._queue, message.message_id)
         except redis.RedisError:
             self._adrift = True
         finally:
@@ -103,19 +100,16 @@ class WaitingConsumer(Consumer):
         self._slots.give_back(len(self._fetched))
         self._fetched = []
         try:
-            self._forget_done()
             self._requeue_lost()
         except redis.RedisError as error:
             raise ConnectionClosed(error) from error  # type: ignore[no-untyped-call]
 
     def _fetch(self) -> None:
-        self._forget_done()
         if self._adrift:
             self._requeue_lost()
             self._adrift = False
         if self._empty:
             self._broker.client.blmove(self._list, self._list, max(1, round(self._timeout_seconds)), "LEFT", "LEFT")
-            self._forget_done()
         free = self._slots.take(self._queue, FETCH_AT_MOST, self._timeout_seconds)
         if not free:
             self._broker.do_fetch(self._queue, 0)  # fetches nothing, and says that this process lives
@@ -138,10 +132,6 @@ class WaitingConsumer(Consumer):
             self._slots.hold(self._queue, message.message_id)
             return message
         return None
-
-    def _forget_done(self) -> None:
-        if count := len(self._done):
-            self._broker.forget(self._queue, [self._done.popleft() for _ in range(count)])
 
     def _requeue_lost(self) -> None:
         members: Any = self._broker.client.smembers(self._acks)
