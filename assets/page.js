@@ -79,33 +79,43 @@
   document.addEventListener("input", count);
   document.addEventListener("focusin", count);
 
-  // --- notes that are being typed: kept by this browser until the order has taken them, whatever the page goes through ---
+  // --- what is being typed: kept by this browser until the order has taken it, whatever the page goes through ---
+  const DRAFTS = ":is(textarea, input)[data-draft]";
   const draftKey = (field) => `draft ${field.dataset.draft}`;
   const gist = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
 
   function keepDraft(event) {
     const field = event.target;
-    if (!(field instanceof HTMLTextAreaElement) || !field.dataset.draft) return;
-    if (field.value.trim()) localStorage.setItem(draftKey(field), field.value);
+    if (!field.matches?.(DRAFTS)) return;
+    // An entry that was emptied is something typed too, where something stood in it.
+    if (field.value.trim() || field.dataset.taken?.trim()) localStorage.setItem(draftKey(field), field.value);
     else localStorage.removeItem(draftKey(field));
   }
   // Past React's own record of the value, so that it takes this for typing and tells the server.
-  const setValue = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
   function type(field, text) {
-    setValue.call(field, text);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  function dropDrafts(event) {
-    if (!(event.target instanceof HTMLFormElement) || !event.target.matches("[data-drops-drafts]")) return;
-    for (const field of event.target.querySelectorAll("textarea[data-draft]")) localStorage.removeItem(draftKey(field));
+  function dropDrafts(form) {
+    for (const field of form.querySelectorAll(DRAFTS)) localStorage.removeItem(draftKey(field));
   }
-  document.addEventListener("submit", dropDrafts, true);
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches?.("form[data-drops-drafts]")) dropDrafts(event.target);
+  }, true);
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-discards-drafts]")) return;
+    dropDrafts(event.target.closest("form"));
+    location.reload();
+  });
   function restoreDrafts() {
-    for (const field of document.querySelectorAll("textarea[data-draft]:not([data-restored])")) {
+    for (const field of document.querySelectorAll(`${DRAFTS}:not([data-restored])`)) {
       field.setAttribute("data-restored", "");
       const draft = localStorage.getItem(draftKey(field));
-      if (draft && gist(draft) === gist(field.dataset.taken ?? "")) localStorage.removeItem(draftKey(field));
-      else if (draft) type(field, draft);
+      if (draft !== null && gist(draft) === gist(field.dataset.taken ?? "")) localStorage.removeItem(draftKey(field));
+      else if (draft !== null) {
+        type(field, draft);
+        for (const told of field.form?.querySelectorAll("[data-drafts-are-back]") ?? []) told.hidden = false;
+      }
       count({ target: field });
     }
   }

@@ -156,7 +156,9 @@ def execute_alone(statement: str, values: dict[str, Any]) -> Any:
             driver.autocommit = True
             return _ask(pooled, statement, values)
         finally:
-            if not driver.closed:
+            if driver.closed:
+                pooled.invalidate()
+            else:
                 driver.autocommit = False
             pooled.close()
 

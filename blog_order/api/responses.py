@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -39,7 +40,8 @@ def error_response(
 
 def unknown_response(request: Request) -> JSONResponse:
     """The answer to an address that leads nowhere, or not with this method: then with the methods that lead further."""
-    routes = [route for route in request.app.router.routes if getattr(route, "name", "") != FALLBACK]
+    # Only those before the one that takes the rest: the pages, which come after it, match everything.
+    routes = list(itertools.takewhile(lambda route: getattr(route, "name", "") != FALLBACK, request.app.router.routes))
     asked = {method: dict(request.scope) | {"method": method} for method in METHODS}
     allowed = [m for m, scope in asked.items() if any(route.matches(scope)[0] == Match.FULL for route in routes)]
     if not allowed:

@@ -81,7 +81,11 @@ def _signed_out() -> rx.Component:
         rx.el.p("Your session has ended, here or in another window. Nothing was changed."),
         rx.el.p(
             rx.el.a(
-                "Sign in again", href=SIGN_IN, class_name="button button-primary", custom_attrs={"data-leave": SIGN_IN}
+                "Sign in again",
+                href=SIGN_IN,
+                reload_document=True,
+                class_name="button button-primary",
+                custom_attrs={"data-leave": SIGN_IN},
             )
         ),
         test_id="signed-out",

@@ -32,7 +32,11 @@ def error_boundary(*children: rx.Component) -> rx.Component:
             rx.el.main(
                 rx.el.h1("This page could not be shown"),
                 rx.el.p("The fault is ours, and we have been told. Your order is safe and goes on without the page."),
-                rx.el.p(rx.el.a("Load it again", href=""), " · ", rx.el.a("Go to the start page", href=START)),
+                rx.el.p(
+                    rx.el.a("Load it again", href="", reload_document=True),
+                    " · ",
+                    rx.el.a("Go to the start page", href=START, reload_document=True),
+                ),
                 class_name="bare-page",
                 custom_attrs={"data-testid": "error-page"},
             )

@@ -105,7 +105,7 @@ def version_files() -> rx.Component:
 
 
 def _file(words: str, path: rx.Var[str], test_id: str) -> rx.Component:
-    return rx.el.a(words, href=path, download=True, custom_attrs={"data-testid": test_id})
+    return rx.el.a(words, href=path, download=True, reload_document=True, custom_attrs={"data-testid": test_id})
 
 
 def version_origin() -> rx.Component:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 WEB_SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 # What a browser drops or trims before it reads an address (WHATWG URL, "basic URL parser", steps 1 to 3).
 _DROPPED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
@@ -59,7 +60,8 @@ def _escapes(part: str) -> str:
         character = chr(int(found.group(1), 16))
         return character if _UNRESERVED.fullmatch(character) else found.group().upper()
 
-    return _ESCAPE.sub(one, quote(part, safe="%/:?#[]@!$&'()*+,;=-._~"))
+    # Brackets and a percent sign that escapes nothing are escaped, as Markdown's own parser does.
+    return _ESCAPE.sub(one, quote(_BARE_PERCENT.sub("%25", part), safe="%/:?#@!$&'()*+,;=-._~"))
 
 
 def scheme_of(address: str) -> str:

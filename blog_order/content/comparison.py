@@ -20,7 +20,7 @@ ALIKE = 0.4
 _LOOK_AHEAD = 12
 _MAX_TOKENS_COMPARED = 2400
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?]+\s*|\n+|$)")
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\s+|\w+(?:['’]\w+)*|[^\w\s]")
 
 
 class Change(StrEnum):

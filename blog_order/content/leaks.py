@@ -64,17 +64,24 @@ _TELLTALE = [
 ]
 
 
+_LOOKALIKES = str.maketrans("ſİı", "sii")
+
+
+def _small(text: str) -> str:
+    """In lower case, of the same length; letters that only differ by case in some language's eyes are one."""
+    return text.translate(_LOOKALIKES).lower()
+
+
 def find_leak(text: str, ordered: str = "") -> str | None:
     """The first passage of plain text that betrays the machine, or None.
 
     What stands in ``ordered``, the customer's own words, betrays nothing: an article may be about lorem ipsum.
     """
-    theirs, lower = ordered.lower(), text.lower()
+    theirs, lower = _small(ordered), _small(text)
     for pattern in _TELLTALE:
         for found in pattern.finditer(lower):
             if found.group() not in theirs:
-                # Where no character changed its length in lower case, as it stands there.
-                return text[slice(*found.span())] if len(text) == len(lower) else found.group()
+                return text[slice(*found.span())]
     copied = shingles_of(text, PROMPT_RUN_WORDS) & _prompt_runs()
     return " ".join(min(copied)) if copied else None
 

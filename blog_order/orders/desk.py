@@ -6,7 +6,7 @@ Editors name orders by their public number: the id is the customer's key and nev
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,6 +84,11 @@ class SubmittedVersion:
     cost_micros: int | None = None
     """In millionths of a US dollar, if the price is known."""
     author: str = "model"
+    id: str = ""
+    base_id: str | None = None
+    """The version that it was made from, if it was."""
+    placement: dict[str, str] = field(default_factory=dict)
+    """Of a backlink: ``passage``, as the published article had it, and ``replacement``."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +240,9 @@ def read_version(row: ArticleVersion) -> SubmittedVersion:
         tokens=row.input_tokens + row.output_tokens,
         cost_micros=row.cost_micros,
         author=row.author,
+        id=row.id,
+        base_id=row.base_id,
+        placement=row.placement,
     )
 
 

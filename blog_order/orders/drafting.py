@@ -50,7 +50,7 @@ def write_article_draft(
     slug = slug_for(written.article.title, current.slug if current else "", written.article.slug)
     wishes = settle_wishes(written.article.not_followed, assignment.wishes, brief)
     article = written.article.model_copy(update={"slug": slug, "not_followed": wishes})
-    report = check_article(article, brief, other_texts=near_texts(written.article.body))
+    report = check_article(article, brief, other_texts=job.patiently(lambda: near_texts(written.article.body)))
     draft = new_draft(job, num, written, written.prompt_version)
     draft.article = article.model_dump(mode="json")
     draft.report = report.model_dump(mode="json")

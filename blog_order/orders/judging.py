@@ -7,6 +7,7 @@ however often its job is tried, and then delivered without an opinion, for the e
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.judging import judge_text
@@ -101,14 +102,17 @@ def _paid(job: RunningJob, record: OpinionRecord, model: str, input_tokens: int,
     cost = get_settings().cost_of(model, input_tokens, output_tokens)
     taken = {"model": model, "input_tokens": input_tokens, "output_tokens": output_tokens, "cost_micros": cost}
     if input_tokens or output_tokens:
-        record_usage(
-            job.id, job.fence, model=model, input_tokens=input_tokens, output_tokens=output_tokens, cost_micros=cost
-        )
+        usage = partial(record_usage, model=model, input_tokens=input_tokens, output_tokens=output_tokens)
+        job.patiently(lambda: usage(job.id, job.fence, cost_micros=cost))
     return record.model_copy(update=taken)
 
 
 def _save(job: RunningJob, draft: Draft, report: QualityReport, record: OpinionRecord) -> Draft:
     """The draft with its report and the record; what the opinion took is added to what the draft took."""
+    return job.patiently(lambda: _save_now(job, draft, report, record))
+
+
+def _save_now(job: RunningJob, draft: Draft, report: QualityReport, record: OpinionRecord) -> Draft:
     with transaction() as session:
         if not ledger.report(session, job.id, job.fence, "checking", 90):
             raise ClaimLost(job.id)

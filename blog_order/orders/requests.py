@@ -18,6 +18,8 @@ from blog_order.errors import Invalid
 from blog_order.settings import get_settings
 
 TOPIC_MAX, NICHE_MAX, KEYWORD_MAX, ANCHOR_MAX, URL_MAX, NOTES_MAX = 200, 100, 80, 100, 2000, 4000
+CHARACTER_CODE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6});")
+"""What HTML and Markdown read as a character (CommonMark 0.31.2, 2.5)."""
 MARKUP = re.compile(r"[\[\]<>\\`*_|~]")
 JOINERS = "\u200c\u200d"
 """Invisible, but part of Persian words and of emoji."""
@@ -165,6 +167,8 @@ def _anchor(value: object) -> str:
         raise ValueError("Use plain words for the anchor text, without any of [ ] < > \\ ` * _ | ~.")
     if not any(c.isalnum() for c in text):
         raise ValueError("The anchor text needs at least one letter or digit.")
+    if code := CHARACTER_CODE.search(text):
+        raise ValueError(f"Write the character itself in the anchor text, not its code {code.group()}.")
     return text
 
 
@@ -197,6 +201,10 @@ def check_target_url(value: object) -> str:
         host, port = unicodedata.normalize("NFKC", parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         raise ValueError("This is not a complete address. Write it like https://example.com/page.") from None
+    if CHARACTER_CODE.search(text):
+        raise ValueError("The address contains an HTML code such as &amp;. Copy it from the address bar of a browser.")
+    if "[" in parts.netloc and ":" not in host:
+        raise ValueError("The host name in the address is not valid.")
     if port == 0:
         raise ValueError("Port 0 leads nowhere. Leave it out of the address.")
     if parts.scheme.lower() not in ("http", "https"):

@@ -56,9 +56,7 @@ def write_article(job: RunningJob) -> None:
     """
     assert job.order_id is not None
     job.progress("preparing", 5)
-    with transaction() as session:
-        assignment = read_assignment(session, job)
-        drafts = _drafts_of(session, job.id)
+    assignment, drafts = job.patiently(lambda: _read(job))
     drafts = [_with_opinion(job, assignment, draft) for draft in drafts]
     while not any(_report(draft).good for draft in drafts) and len(drafts) < MAX_DRAFTS * (1 + job.retries):
         drafts.append(_with_opinion(job, assignment, _write_next(job, assignment, drafts)))
@@ -66,12 +64,18 @@ def write_article(job: RunningJob) -> None:
     if best is None:
         raise Failure(NOT_PASSED if any(draft.report for draft in drafts) else NOT_WRITTEN, retryable=False)
     job.progress("saving", 95)
-    save_version(job, assignment, best)
+    job.patiently(lambda: save_version(job, assignment, best))
+
+
+def _read(job: RunningJob) -> tuple[Assignment, list[Draft]]:
+    with transaction() as session:
+        return read_assignment(session, job), _drafts_of(session, job.id)
 
 
 def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) -> Draft:
     assert job.order_id is not None
-    place = _take_place(job, len(drafts) + 1)
+    place = Draft(job_id=job.id, num=len(drafts) + 1)
+    job.patiently(lambda: _take_place(job, place))
     last = next((draft for draft in reversed(drafts) if draft.report), None)
     problems = _report(last).problems_for_writer() if last else []
     write = write_article_draft if assignment.published is None else write_backlink_draft
@@ -84,7 +88,8 @@ def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) ->
         log.warning("draft.unusable", num=place.num, reason=error.message)
         draft = new_draft(job, place.num, error)
     except Refused as error:
-        _record_usage(job, new_draft(job, place.num, error))
+        refused = new_draft(job, place.num, error)
+        job.patiently(lambda: _record_usage(job, refused))
         raise
     except (Failure, Stopping):
         if not shown.began:
@@ -92,19 +97,19 @@ def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) ->
         raise
     else:
         log.info("draft.checked", num=place.num, passed=draft.report["passed"], score=draft.report["score"])
-    return _keep(job, place, draft)
+    # By itself: it was paid for even if the claim is lost now and the draft with it.
+    job.patiently(lambda: _record_usage(job, draft))
+    return job.patiently(lambda: _keep(job, place, draft))
 
 
-def _take_place(job: RunningJob, num: int) -> Draft:
-    """The row of a draft that is about to be paid for."""
+def _take_place(job: RunningJob, place: Draft) -> None:
+    """Make the row of a draft that is about to be paid for."""
     job.check()
-    place = Draft(job_id=job.id, num=num)
     with transaction() as session:
         if not ledger.report(session, job.id, job.fence, "writing", WRITING_FROM):
             raise ClaimLost(job.id)
-        session.add(place)
+        session.merge(place)
         session.after_commit(lambda: tell_watchers(job.order_id))
-    return place
 
 
 def _give_place_back(job: RunningJob, place: Draft) -> None:
@@ -115,8 +120,6 @@ def _give_place_back(job: RunningJob, place: Draft) -> None:
 
 
 def _keep(job: RunningJob, place: Draft, draft: Draft) -> Draft:
-    # By itself: it was paid for even if the claim is lost now and the draft with it.
-    _record_usage(job, draft)
     with transaction() as session:
         if not ledger.report(session, job.id, job.fence, "checking", 85):
             raise ClaimLost(job.id)

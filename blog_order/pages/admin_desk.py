@@ -178,6 +178,18 @@ def _facts() -> rx.Component:
             ),
             test_id="link-facts",
         ),
+        rx.cond(
+            order.passage_now != "",
+            section(
+                "The passage",
+                rx.el.dl(
+                    fact("Before", order.passage_before, test_id="passage-before"),
+                    fact("Now", order.passage_now, test_id="passage-now"),
+                ),
+                rx.el.p("All else of the published article stays as it is.", class_name="small quiet"),
+                test_id="passage-facts",
+            ),
+        ),
         quality_report(DeskState.report),
         section(
             "Brief",

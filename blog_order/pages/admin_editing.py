@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.components.admin_dialogs import problem
@@ -72,12 +74,23 @@ def _form() -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="number", value=form.number.to_string(), read_only=True),
         rx.el.input(type="hidden", name="base", value=form.base_num.to_string(), read_only=True),
+        rx.el.p(
+            "What you had typed here and not saved is back. ",
+            rx.el.button(
+                "Discard it", type="button", class_name="button button-quiet", custom_attrs={"data-discards-drafts": ""}
+            ),
+            hidden=True,
+            class_name="drafts-back small",
+            custom_attrs={"data-drafts-are-back": "", "data-testid": "drafts-back"},
+        ),
         rx.cond(form.is_backlink, _backlink_fields(), _article_fields()),
         _field(
             "note",
             "What you changed",
             "For the customer, who sees it with the version. It may stay empty.",
-            rx.el.input(id="note", name="note", max_length=NOTE_MAX, class_name="input"),
+            rx.el.input(
+                id="note", name="note", max_length=NOTE_MAX, class_name="input", custom_attrs=_draft("note", "")
+            ),
         ),
         problem(),
         rx.el.div(
@@ -91,6 +104,7 @@ def _form() -> rx.Component:
             rx.el.p(form.saved_to, class_name="quiet small"),
             class_name="form-end",
         ),
+        on_mount=AdminEditingState.begin_typing,
         on_submit=AdminEditingState.save,
         key=rx.Var.create("edit-") + form.number.to_string() + "-" + form.base_num.to_string(),
         class_name="editing-form",
@@ -102,7 +116,15 @@ def _article_fields() -> rx.Component:
     form = AdminEditingState.form
     return rx.fragment(
         _line("title", "Title", "", form.title),
-        _line("meta_description", "Description", "140 to 160 characters, for search results.", form.meta_description),
+        _text(
+            "meta_description",
+            "Description",
+            "140 to 160 characters, for search results.",
+            form.meta_description,
+            rows=3,
+            max_length=LONGEST_LINE,
+            class_name="input",
+        ),
         _line("tags", "Tags", "Separated by commas.", form.tags),
         _text("body", "Text", "Markdown. The customer's link must stand in it once, as it was ordered.", form.body),
     )
@@ -137,28 +159,38 @@ def _line(name: str, label: str, help: str, value: rx.Var[str]) -> rx.Component:
         on_change=AdminEditingState.type_text(name).debounce(PAUSE_MS),
         class_name="input",
         aria_describedby=f"{name}-help",
+        custom_attrs=_draft(name, value),
     )
     return _field(name, label, help, entry)
 
 
-def _text(name: str, label: str, help: str, value: rx.Var[str], rows: int = 26) -> rx.Component:
+def _draft(name: str, value: rx.Var[str] | str) -> dict[str, Any]:
+    """The browser keeps what is typed (assets/page.js), whatever the page goes through."""
     form = AdminEditingState.form
+    key = rx.Var.create("edit ") + form.label + " " + form.base_num.to_string() + f" {name}"
+    return {"data-draft": key, "data-taken": value, "data-testid": f"edit-{name}"}
+
+
+def _text(
+    name: str,
+    label: str,
+    help: str,
+    value: rx.Var[str],
+    rows: int = 26,
+    max_length: int = LONGEST_BODY,
+    class_name: str = "input markdown",
+) -> rx.Component:
     entry = rx.el.textarea(
         id=name,
         name=name,
         default_value=value,
         rows=str(rows),
-        max_length=LONGEST_BODY,
+        max_length=max_length,
         on_change=AdminEditingState.type_text(name).debounce(PAUSE_MS),
         spell_check=True,
-        class_name="input markdown",
+        class_name=class_name,
         aria_describedby=f"{name}-help",
-        custom_attrs={
-            "data-testid": f"edit-{name}",
-            # The browser keeps what is typed (assets/page.js), whatever the page goes through.
-            "data-draft": rx.Var.create("edit ") + form.label + " " + form.base_num.to_string() + f" {name}",
-            "data-taken": value,
-        },
+        custom_attrs=_draft(name, value),
     )
     return _field(name, label, help, entry)
 

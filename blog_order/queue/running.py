@@ -6,12 +6,14 @@ lost, reports that the process lives, and gives back what still runs when a shut
 
 from __future__ import annotations
 
+import random
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from blog_order.database import Work, transaction
-from blog_order.errors import Failure
+from blog_order.errors import Failure, Unavailable
 from blog_order.logs import get_logger
 from blog_order.queue import ledger
 from blog_order.queue.kinds import tell_watchers
@@ -20,6 +22,10 @@ from blog_order.settings import get_settings
 
 log = get_logger(__name__)
 
+T = TypeVar("T")
+
+AGAIN_SECONDS = 1.0
+"""Between two tries while the database is away, less a jitter."""
 RENEWALS_SHARE = 0.25
 """A lease is renewed after this share of its time, so three renewals may fail."""
 
@@ -67,9 +73,30 @@ class RunningJob:
             ClaimLost: another worker may have the job.
         """
         self.check()
-        if not ledger.report_alone(self.id, self.fence, step, percent):
+        try:
+            mine = ledger.report_alone(self.id, self.fence, step, percent)
+        except Unavailable as error:  # nobody would want a text thrown away for a figure
+            log.warning("job.progress_not_told", error=error.message)
+            return
+        if not mine:
             raise ClaimLost(self.id)
         self.tell()
+
+    def patiently(self, call: Callable[[], T]) -> T:
+        """``call()``, again while the database is away, until this attempt must end: its work may have been paid for.
+
+        ``call`` may have had its effect when the answer to its COMMIT was lost; it must be safe to do twice.
+
+        Raises:
+            ClaimLost, Stopping, Failure: as :meth:`check`.
+        """
+        while True:
+            try:
+                return call()
+            except Unavailable as error:
+                self.check()
+                log.warning("job.database_away", error=error.message)
+                time.sleep(random.uniform(0.5, 1) * AGAIN_SECONDS)
 
     def finish(self, session: Work) -> None:
         """End the job in the caller's transaction, together with its effects.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from blog_order.content.markdown import plain_text
 from blog_order.errors import NotFound
 from blog_order.models import utcnow
 from blog_order.money import format_money
@@ -106,8 +107,11 @@ class OrderOnDesk:
     verdict_until: str = ""
     verdict_id: str = ""
     trouble: str = ""
+    passage_before: str = ""
+    """Of a backlink: what stood where the link is now, and what stands there, without markup."""
+    passage_now: str = ""
     compares_with: str = ""
-    """The version before, when there is one: "version 1"."""
+    """The version that this one changed, when there is one: "version 1"."""
     shows_changes: bool = False
     edit_path: str = ""
     next_number: int = 0
@@ -160,7 +164,7 @@ def _find(number: int | None) -> DeskOrder | None:
 
 def _with_order(view: DeskView, order: DeskOrder, queue: Queue, wanted: DeskWanted, now: dt.datetime) -> DeskView:
     version = order.versions[-1]
-    before = order.versions[-2] if len(order.versions) > 1 else None
+    before = _made_from(version, order.versions)
     shows_changes = wanted.changes and before is not None
     changes = Changes("")
     if before and shows_changes:
@@ -179,6 +183,12 @@ def _with_order(view: DeskView, order: DeskOrder, queue: Queue, wanted: DeskWant
         refresh_in=view.refresh_in,
         wanted=view.wanted,
     )
+
+
+def _made_from(version: SubmittedVersion, versions: list[SubmittedVersion]) -> SubmittedVersion | None:
+    """The version that this one changed: not always the one before it, since one can go back."""
+    earlier = versions[:-1]
+    return next((each for each in earlier if each.id == version.base_id), earlier[-1] if earlier else None)
 
 
 def _order(
@@ -215,6 +225,8 @@ def _order(
         verdict_until=_iso(order.decision) if order.decision else "",
         verdict_id=order.decision.id if order.decision else "",
         trouble=order.trouble,
+        passage_before=plain_text(version.placement.get("passage", "")),
+        passage_now=plain_text(version.placement.get("replacement", "")),
         compares_with=f"version {before.num}" if before else "",
         shows_changes=wanted.changes and before is not None,
         edit_path=edit_path(order.number),

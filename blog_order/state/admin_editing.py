@@ -49,6 +49,16 @@ class AdminEditingState(AdminState):
             self._checking = False  # of a process that is gone
         await self._open(EditWanted(number))
 
+    async def begin_typing(self, admin: SignedIn):
+        """The form is new in the browser: it has what it was filled with, whatever was typed before."""
+        async with self:
+            self._typed = {}
+            self._turn += 1
+            if self._checking or not self.form.number:
+                return
+            self._checking = True
+        await self._preview_all()
+
     async def type_text(self, admin: SignedIn, field: Any = "", value: Any = ""):
         """Something was typed: show what the text would be. Of several at once the last one counts."""
         if field not in FIELDS or not isinstance(value, str) or not self.form.number:
@@ -103,4 +113,5 @@ class AdminEditingState(AdminState):
 def text_in(given: dict[str, str], form: EditForm) -> EditedText:
     """What was typed, and where nothing was, what stood there."""
     title, description, tags, body, passage = (given.get(name, getattr(form, name)) for name in FIELDS)
+    description = " ".join(description.split())
     return EditedText(title, description, tuple(tag.strip() for tag in tags.split(",") if tag.strip()), body, passage)

@@ -61,7 +61,7 @@ def _opinion(report: QualityReport) -> str:
 
 
 def _summary(report: QualityReport) -> str:
-    """For example: 12 of 12 checks passed · link exact · reads at grade 8."""
+    """For example: 12 of 12 checks passed, link exact, reads at grade 8."""
     passed = sum(check.passed for check in report.checks)
     parts = [f"{passed} of {len(report.checks)} checks passed"]
     links = [check for check in report.checks if check.id in LINK_CHECKS]
@@ -70,4 +70,4 @@ def _summary(report: QualityReport) -> str:
     grade = next((check.value for check in report.checks if check.id == "readability"), None)
     if grade is not None:
         parts.append(f"reads at grade {grade:.0f}")
-    return " · ".join(parts)
+    return ", ".join(parts)

@@ -127,9 +127,11 @@ def _your_turn(order: OrderView) -> Words:
             "The editor sent it back",
             "Ask for changes that answer the editor's note, or send a version again.",
         )
+    shown = f"This is how {order.site_name} will show it, with your link softly marked."
+    if order.chosen_num is not None:
+        return Words(Tone.YOUR_TURN, f"Version {order.chosen_num} is in use", shown, ways)
     first = "Your link" if order.product == Product.BACKLINK else "Your article"
     ready = f"Version {order.versions[-1].num}" if len(order.versions) > 1 else first
-    shown = f"This is how {order.site_name} will show it, with your link softly marked."
     return Words(Tone.YOUR_TURN, f"{ready} is ready to read", shown, ways)
 
 

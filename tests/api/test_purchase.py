@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import select
+from starlette.responses import PlainTextResponse
 
+from blog_order.api.app import make_api
 from blog_order.database import transaction
 from blog_order.models import Checkout, Email, Job, Order, StripeEvent, utcnow
 from blog_order.orders.kinds import ARTICLE_GENERATION
@@ -236,9 +238,9 @@ BAD_FIELDS = {
         "http://2130706433/", "http://0x7f.1/", "http://foo.local/", "http://169.254.169.254/latest/meta-data",
         "https://user:secret@example.com/", "https://example.com/a b", "https://exa mple.com", "https://example.com:99999/",
         "https://-bad.example.com/", "https://example..com/", "https://example.com/\u202etxt", "https://" + "a" * 2050,
-        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:127.0.0.1]/", "https://[v1.x]/", "https://example.com/&lt;a&gt;",
     ],
-    "anchorText": ["", "a" * 101, "[x](y)", "<b>x</b>", "!!!", "a `b`", "x|y"],
+    "anchorText": ["", "a" * 101, "[x](y)", "<b>x</b>", "!!!", "a `b`", "x|y", "&copy; boots"],
     "notes": ["x" * 4001],
     "email": ["", "nope", "a@b", "a b@example.com", "x" * 300 + "@example.com", "a@example.com\nBcc: b@example.com"],
 }  # fmt: skip
@@ -297,6 +299,16 @@ def test_stripe_away_is_503_and_the_same_key_succeeds_later(shop: Shop) -> None:
     with transaction() as session:
         made = session.execute(sa.select(sa.func.count()).where(Order.email == body["email"])).scalar_one()  # type: ignore[arg-type]
     assert made == 1
+
+
+def test_unknown_addresses_are_unknown_in_front_of_the_pages_too() -> None:
+    whole = make_api()
+    whole.mount("/", PlainTextResponse("a page"))  # as the pages are: they take every address and method
+    with TestClient(whole) as client:
+        for method in ("GET", "POST", "DELETE"):
+            assert client.request(method, "/api/v1/nothing").status_code == 404
+        answer = client.get("/api/v1/purchase/checkout")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
 def test_unknown_things_are_404_in_json(api: TestClient) -> None:

@@ -76,6 +76,8 @@ HARD_DEFECTS: list[tuple[str, str, str]] = [
     ("placeholder", "no-leak", swap("a few hours", "[insert number] hours")),
     ("names a field", "no-leak", swap("A clean boot", "The target_url is good. A clean boot")),
     ("tag of the prompt", "no-leak", swap("A clean boot", "`x` \\</brief> A clean boot")),
+    ("lorem ipsum, dotless", "no-leak", swap("A clean boot", "Lorem ıpſum dolor. A clean boot")),
+    ("long s", "no-leak", swap("A clean boot", "Aſ an Aİ language model, İ cannot taste. A clean boot")),
     ("lorem ipsum", "no-leak", swap("A clean boot", "Lorem ipsum dolor. A clean boot")),
     ("banned topic", "banned-topics", swap("A clean boot", "Gambling is no sport. A clean boot")),
     ("banned topic over a line end", "banned-topics", swap("A clean boot", "No payday\nloan helps. A clean boot")),

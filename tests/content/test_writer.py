@@ -113,6 +113,9 @@ def test_a_long_slug_is_cut_between_words() -> None:
         ("https://example.com./", "https://example.com/"),
         ("https://BÜCHER.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
         (" https://example.com/ ", "https://example.com/"),
+        ("https://example.com/?filter[color]=red", "https://example.com/?filter%5Bcolor%5D=red"),
+        ("https://example.com/sale/100%", "https://example.com/sale/100%25"),
+        ("https://example.com/%zz#[a]", "https://example.com/%25zz#%5Ba%5D"),
     ],
 )
 def test_equal_addresses(one: str, other: str) -> None:

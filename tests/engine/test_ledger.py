@@ -15,7 +15,7 @@ from blog_order import database
 from blog_order.database import transaction
 from blog_order.errors import Failure, Unavailable
 from blog_order.models import Job, JobAttempt, JobState
-from blog_order.queue import execution, ledger
+from blog_order.queue import execution, ledger, running
 from blog_order.queue.execution import run_job
 from blog_order.queue.kinds import JobKind, register
 from blog_order.queue.names import Queue
@@ -144,6 +144,45 @@ def test_connections_that_the_database_closed_are_not_used_twice(
     with transaction() as session:
         assert ledger.complete(session, job_id, claimed.fence)
     database.engine().dispose()
+
+
+def test_a_database_that_is_away_for_a_while_costs_no_attempt(make_job: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "AGAIN_SECONDS", 0.02)
+    away = [Unavailable("away")] * 3
+    kept = []
+
+    def keep() -> str:
+        if away:
+            raise away.pop()
+        return "kept"
+
+    def no_database(*_: object) -> bool:
+        raise Unavailable("away")
+
+    def work(job: RunningJob) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(ledger, "report_alone", no_database)
+            job.progress("writing", 40)
+        kept.append(job.patiently(keep))
+
+    job_id = make_job(work)
+    run_job(job_id)
+    assert kept == ["kept"]
+    assert attempts_of(job_id) == ["completed"]
+
+
+def test_waiting_for_the_database_ends_when_the_claim_is_lost(make_job: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "AGAIN_SECONDS", 0.02)
+    told = []
+
+    def keep(job: RunningJob) -> None:
+        told.append(job.id)
+        job.lost = len(told) == 2
+        raise Unavailable("away")
+
+    job_id = make_job(lambda job: job.patiently(lambda: keep(job)))
+    run_job(job_id)
+    assert len(told) == 2
 
 
 def test_a_job_not_yet_due_is_not_claimed(make_job: Runs) -> None:

@@ -176,7 +176,7 @@ def test_the_title_of_a_draft_may_still_be_missing() -> None:
 def test_the_report_in_a_line_and_failed_checks_first() -> None:
     report = report_of(REPORT)
 
-    assert report.summary == "3 of 4 checks passed · link exact · reads at grade 8"
+    assert report.summary == "3 of 4 checks passed, link exact, reads at grade 8"
     assert not report.all_passed
     assert [check.title for check in report.checks] == ["Paragraphs", "Link", "Anchor", "Grade"]
 

@@ -28,7 +28,7 @@ BORING = check("judge-originality", "It says something of its own", passed=False
 
 def test_nothing_to_look_at_says_nothing_more() -> None:
     report = shown(LINK, TONE)
-    assert (report.summary, report.all_passed, report.look) == ("2 of 2 checks passed · link exact", True, "")
+    assert (report.summary, report.all_passed, report.look) == ("2 of 2 checks passed, link exact", True, "")
     assert report.opinion == ""
     assert [line.detail[-9:] for line in report.checks] == ["we found."] * 2
 
