@@ -120,7 +120,10 @@ def _no_banned_topic(visible: str, brief: Brief) -> Check:
     for topic in brief.site.banned_topics:
         if (words := find_topic(topic, visible)) is not None:
             about = f"“{words}”" if words.lower() == topic.lower() else f"“{words}” ({topic})"
-            problem = f"The text mentions {about}, which {brief.site.name} does not publish about: remove it."
+            problem = (
+                f"The article mentions {about}, in its text, title, description or tags, "
+                f"which {brief.site.name} does not publish about: remove it."
+            )
             return hard("banned-topics", "It suits the site", problem, "")
     return hard("banned-topics", "It suits the site", None, "It touches no topic that the site excludes.")
 

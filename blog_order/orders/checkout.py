@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import or_, select
 
 from blog_order.content.reading import links_to
+from blog_order.content.topics import find_topic
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Invalid, NotFound, Unavailable
 from blog_order.gateways import stripe
@@ -47,7 +48,7 @@ def open_article_checkout(request: ArticleRequest, *, request_key: str | None = 
     The same ``request_key`` (an idempotency key of the caller's) always leads to the same order and payment page.
 
     Raises:
-        Invalid: the site is not known or not for sale.
+        Invalid: the site is not known or not for sale, or excludes the topic.
         Conflict: the key was used for another order, or for one that no longer waits for its payment.
         Unavailable: Stripe or the database does not answer; the caller may repeat the request.
     """
@@ -55,6 +56,7 @@ def open_article_checkout(request: ArticleRequest, *, request_key: str | None = 
         site = session.get(Site, request.site_id)
         if site is None or not site.active:
             raise Invalid("Some fields need your attention.", fields={"siteId": "Choose one of the sites we offer."})
+        _check_suits(site, topic=request.topic, keyword=request.keyword, anchorText=request.anchor_text)
         wanted = asdict(request) | {
             "product": Product.ARTICLE,
             "amount": site.article_price,
@@ -65,11 +67,23 @@ def open_article_checkout(request: ArticleRequest, *, request_key: str | None = 
     return _open_page(order, checkout, name=name, description=order.topic)
 
 
+def _check_suits(site: Site, **fields: str) -> None:
+    """Refuse before the payment what could never be published: these words have to stand in the text."""
+    problems = {
+        name: f"{site.name} does not publish about {topic}. Choose other words, or another site."
+        for name, text in fields.items()
+        for topic in site.banned_topics
+        if find_topic(topic, text) is not None
+    }
+    if problems:
+        raise Invalid("Some fields need your attention.", fields=problems)
+
+
 def open_backlink_checkout(request: BacklinkRequest, *, request_key: str | None = None) -> OpenedCheckout:
     """Make an order for a link in a published article, hold its place, and open its payment page.
 
     Raises:
-        Invalid: the article is not known or not for sale.
+        Invalid: the article is not known or not for sale, or its site excludes the topic.
         Conflict: every place is taken (``slot_taken``), this e-mail address holds one (``already_held``), or as for
             an article.
         Unavailable: Stripe or the database does not answer; the caller may repeat the request.
@@ -84,6 +98,7 @@ def open_backlink_checkout(request: BacklinkRequest, *, request_key: str | None 
                 "Some fields need your attention.",
                 fields={"targetUrl": "This article links to this address already. Choose another article or address."},
             )
+        _check_suits(site, keyword=request.keyword, anchorText=request.anchor_text)
         wanted = asdict(request) | {
             "product": Product.BACKLINK,
             "site_id": site.id,

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 
 from blog_order.api.app import make_api
 from blog_order.database import transaction
-from blog_order.models import Checkout, Email, Job, Order, StripeEvent, utcnow
+from blog_order.models import Checkout, Email, Job, Order, Site, StripeEvent, utcnow
 from blog_order.orders.kinds import ARTICLE_GENERATION
 from tests.api.conftest import Shop
 from tests.naming import short_name
@@ -277,6 +277,17 @@ def test_any_other_body_is_a_mistake_of_the_caller(api: TestClient, body: str) -
     answer = api.post("/api/v1/purchase/checkout", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (400, 422)
     assert answer.json()["success"] is False
+
+
+@pytest.mark.parametrize("field", ["topic", "keyword", "anchorText"])
+def test_what_a_site_excludes_is_refused_before_it_is_paid(api: TestClient, field: str) -> None:
+    with transaction() as session:
+        site = next(site for site in session.exec(select(Site)) if site.banned_topics)
+    words = f"the best {site.banned_topics[0]} there is"
+    answer = api.post("/api/v1/purchase/checkout", json=article_fields(site.id, **{field: words}))
+    assert answer.status_code == 422
+    assert set(answer.json()["error"]["fields"]) == {field}
+    assert site.name in answer.json()["error"]["fields"][field]
 
 
 def test_stripe_away_is_503_and_the_same_key_succeeds_later(shop: Shop) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from blog_order.content.markdown import render_article
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import ArticleVersion, DecisionKind, Draft, Job, Order, OrderEvent, OrderStatus, PaymentState
@@ -20,6 +21,7 @@ from blog_order.orders.editions import lock_article, publish_backlink
 from blog_order.orders.review import decide
 from blog_order.orders.revision import request_revision
 from blog_order.orders.submission import submit
+from blog_order.state.admin_desk_view import DeskWanted, read_desk
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
 from tests.orders.test_backlink_life import TEXT, article_row, events, worked_in
@@ -249,3 +251,30 @@ def test_the_best_draft_is_what_a_failed_order_starts_from(shop: Shop) -> None:
         session.get_one(Order, order).status = OrderStatus.FAILED
     found = read_editable(order_row(order).number)
     assert (found.base_num, found.text.body) == (0, best.article["body"])
+
+
+@pytest.mark.parametrize("path", ["products?filter[color]=red", "sale/100%"])
+def test_an_address_that_markdown_writes_otherwise_is_published(shop: Shop, path: str) -> None:
+    order, number = on_desk(shop, targetUrl=f"https://shop.example.com/{path}")
+    html = render_article(
+        versions(order)[-1].content, paid_url=f"https://shop.example.com/{path}", paid_rel="sponsored"
+    )
+    assert 'rel="sponsored' in html
+    decide_shown(number, 1, DecisionKind.APPROVE, editor="ada")
+    drain(order)
+    assert order_row(order).status == OrderStatus.COMPLETED
+    assert 'rel="sponsored' in shop.api.get(str(order_row(order).published_url)).text
+
+
+def test_the_desk_compares_with_the_version_that_was_changed(shop: Shop) -> None:
+    order, number = on_desk(shop)
+    (first,) = versions(order)
+    text = read_editable(number).text
+    save_edited(number, 1, with_added(text, "This is calm, and it is the last word."), editor="ada", note="")
+    with transaction() as session:  # as if the customer had gone back before: the third was made from the first
+        session.get_one(ArticleVersion, versions(order)[1].id).base_id = first.id
+    save_edited(number, 2, with_added(text, "This is calm, and it is another word."), editor="ada", note="")
+    third = versions(order)[2]
+    with transaction() as session:
+        session.get_one(ArticleVersion, third.id).base_id = first.id
+    assert read_desk(DeskWanted("ada", number)).order.compares_with == "version 1"

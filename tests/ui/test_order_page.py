@@ -46,6 +46,7 @@ def page(status: S, payment: P = P.PAID, *, draft: LiveDraft | None = None, arri
         (page(S.PROCESSING, jobs=[a_job(step="checking")]), Tone.WRITING, "Checking the text and your link"),
         (page(S.PROCESSING, jobs=[a_job(step="a new step")]), Tone.WRITING, "Your article, being written"),
         (page(S.QUALITY_CHECK, **FOR_REVIEW), Tone.YOUR_TURN, "Your article is ready to read"),
+        (page(S.QUALITY_CHECK, **FOR_REVIEW, chosen_num=1), Tone.YOUR_TURN, "Version 1 is in use"),
         (page(S.ADMIN_REVIEW, **FOR_REVIEW), Tone.EDITOR, "With the editor"),
         (page(S.COMPLETED, **FOR_REVIEW), Tone.PUBLISHED, "Published"),
         (page(S.FAILED), Tone.STOPPED, "We could not finish your article"),
