@@ -121,7 +121,7 @@ def _article_fields() -> rx.Component:
             "Description",
             "140 to 160 characters, for search results.",
             form.meta_description,
-            rows=3,
+            rows=4,
             max_length=LONGEST_LINE,
             class_name="input",
         ),

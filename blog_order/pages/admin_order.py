@@ -46,7 +46,7 @@ def _head() -> rx.Component:
             rx.el.span("for ", facts.site),
             class_name="facts",
         ),
-        rx.cond(facts.failure != "", rx.el.p(facts.failure, class_name="admin-notice bad")),
+        rx.cond(facts.failure != "", rx.el.p("The customer was told: ", facts.failure, class_name="admin-notice bad")),
         class_name="order-header",
     )
 
@@ -148,7 +148,15 @@ def _text() -> rx.Component:
             class_name="article",
             custom_attrs={"data-testid": "version"},
         ),
-        rx.el.p("No text has been written yet.", class_name="quiet empty", custom_attrs={"data-testid": "no-text"}),
+        rx.el.p(
+            rx.cond(
+                AdminOrderState.tries.length() > 0,
+                "There is no version: the tries at it did not pass.",
+                "No text has been written yet.",
+            ),
+            class_name="quiet empty",
+            custom_attrs={"data-testid": "no-text"},
+        ),
     )
 
 
