@@ -13,6 +13,7 @@
 
   function look() {
     queued = false;
+    dropSent();
     restoreDrafts();
     countDown();
     keepPlace();
@@ -99,9 +100,17 @@
   function dropDrafts(form) {
     for (const field of form.querySelectorAll(DRAFTS)) localStorage.removeItem(draftKey(field));
   }
+  // What was sent is dropped once its form has gone: one that stays was refused.
+  let sent = null;
   document.addEventListener("submit", (event) => {
-    if (event.target.matches?.("form[data-drops-drafts]")) dropDrafts(event.target);
+    if (event.target.matches?.("form[data-drops-drafts]")) sent = event.target;
   }, true);
+  function dropSent() {
+    if (sent && !sent.isConnected) {
+      dropDrafts(sent);
+      sent = null;
+    }
+  }
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-discards-drafts]")) return;
     dropDrafts(event.target.closest("form"));

@@ -116,6 +116,8 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     title = editor.get_by_test_id("edit-title").input_value()
     editor.get_by_test_id("edit-title").fill("")
     expect(editor.get_by_test_id("required")).to_contain_text("has no title")
+    editor.get_by_test_id("save-edited").click()
+    expect(editor.get_by_test_id("editing-form").get_by_role("alert")).to_contain_text("title")
     editor.reload()
     expect(editor.get_by_test_id("drafts-back")).to_be_visible()
     expect(editor.get_by_test_id("edit-title")).to_have_value("")

@@ -145,7 +145,7 @@ def test_an_article_is_written(
     drain(order_id)
     (version,) = versions(order_id)
     check(version, order_row(order_id))
-    assert len(shown) >= 3, "it comes as a stream"
+    assert len(set(shown)) >= 2, "it comes as a stream"
     assert shown[-1].endswith(version.content)
 
 
