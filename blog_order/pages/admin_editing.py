@@ -77,7 +77,11 @@ def _form() -> rx.Component:
         rx.el.p(
             "What you had typed here and not saved is back. ",
             rx.el.button(
-                "Discard it", type="button", class_name="button button-quiet", custom_attrs={"data-discards-drafts": ""}
+                "Discard it",
+                type="button",
+                on_click=AdminEditingState.begin_typing,
+                class_name="button button-quiet",
+                custom_attrs={"data-discards-drafts": ""},
             ),
             hidden=True,
             class_name="drafts-back small",
@@ -104,7 +108,6 @@ def _form() -> rx.Component:
             rx.el.p(form.saved_to, class_name="quiet small"),
             class_name="form-end",
         ),
-        on_mount=AdminEditingState.begin_typing,
         on_submit=AdminEditingState.save,
         key=rx.Var.create("edit-") + form.number.to_string() + "-" + form.base_num.to_string(),
         class_name="editing-form",

@@ -50,7 +50,7 @@ class AdminEditingState(AdminState):
         await self._open(EditWanted(number))
 
     async def begin_typing(self, admin: SignedIn):
-        """The form is new in the browser: it has what it was filled with, whatever was typed before."""
+        """What was typed is discarded: the text is what the form was filled with."""
         async with self:
             self._typed = {}
             self._turn += 1
