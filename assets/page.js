@@ -85,20 +85,16 @@
   const draftKey = (field) => `draft ${field.dataset.draft}`;
   const gist = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
 
-  let discarded = false; // and the page is about to be loaded anew
   function keepDraft(event) {
     const field = event.target;
-    if (discarded || !field.matches?.(DRAFTS)) return;
+    if (!field.matches?.(DRAFTS)) return;
     // An entry that was emptied is something typed too, where something stood in it.
     if (field.value.trim() || field.dataset.taken?.trim()) localStorage.setItem(draftKey(field), field.value);
     else localStorage.removeItem(draftKey(field));
   }
-  // Past React's own record of the value, so that it takes this for typing and tells the server.
-  const TOLD_APART_MS = 600; // more than the pause after which an entry is sent
+  // Past React's own record of the value, so that it takes this for typing.
   function write(field, text) {
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-  }
-  function tell(field) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   function dropDrafts(form) {
@@ -117,23 +113,24 @@
   }
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-discards-drafts]")) return;
-    discarded = true;
     dropDrafts(event.target.closest("form"));
-    setTimeout(() => location.reload(), 300); // once the server has been told
+    location.reload();
   });
   function restoreDrafts() {
-    let restored = 0;
     for (const field of document.querySelectorAll(`${DRAFTS}:not([data-restored])`)) {
       field.setAttribute("data-restored", "");
       const draft = localStorage.getItem(draftKey(field));
       if (draft !== null && gist(draft) === gist(field.dataset.taken ?? "")) localStorage.removeItem(draftKey(field));
       else if (draft !== null) {
-        // One after another: of several changes at once the server would be told of the last alone.
         write(field, draft);
-        setTimeout(() => tell(field), restored++ * TOLD_APART_MS);
         for (const told of field.form?.querySelectorAll("[data-drafts-are-back]") ?? []) told.hidden = false;
       }
       count({ target: field });
+    }
+    // A form that tells of itself as a whole does so once it is filled: what the server showed was of another moment.
+    for (const form of document.querySelectorAll("form[data-told]:not([data-restored])")) {
+      form.setAttribute("data-restored", "");
+      form.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
   document.addEventListener("input", keepDraft);

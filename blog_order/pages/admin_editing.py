@@ -24,6 +24,19 @@ PAUSE_MS = 400
 """After so long without a letter the preview follows."""
 
 
+def _whole_form(event: rx.vars.ObjectVar) -> tuple[rx.Var[dict[str, str]], rx.Var[float]]:
+    """Everything that stands in the form, and when."""
+    return rx.Var("Object.fromEntries(new FormData(_event.currentTarget))"), rx.Var("Date.now()")
+
+
+class WatchedForm(rx.el.Form):
+    """A form that tells of itself as a whole, whatever is typed in it."""
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), "on_input": _whole_form}
+
+
 def admin_editing_page() -> rx.Component:
     """Two columns on a desk; on a phone the preview below the text."""
     return admin_page(
@@ -59,6 +72,16 @@ def _head() -> rx.Component:
                 rx.el.p(
                     "It cannot be saved now. ",
                     AdminEditingState.refusal,
+                    rx.cond(
+                        AdminEditingState.another,
+                        rx.el.button(
+                            "Go on with the newest",
+                            type="button",
+                            on_click=AdminEditingState.open_newest,
+                            class_name="button button-quiet",
+                            custom_attrs={"data-testid": "open-newest"},
+                        ),
+                    ),
                     class_name="admin-notice bad",
                     custom_attrs={"data-testid": "refusal"},
                 ),
@@ -71,7 +94,7 @@ def _head() -> rx.Component:
 
 def _form() -> rx.Component:
     form = AdminEditingState.form
-    return rx.el.form(
+    return WatchedForm.create(
         rx.el.input(type="hidden", name="number", value=form.number.to_string(), read_only=True),
         rx.el.input(type="hidden", name="base", value=form.base_num.to_string(), read_only=True),
         rx.el.p(
@@ -79,7 +102,6 @@ def _form() -> rx.Component:
             rx.el.button(
                 "Discard it",
                 type="button",
-                on_click=AdminEditingState.begin_typing,
                 class_name="button button-quiet",
                 custom_attrs={"data-discards-drafts": ""},
             ),
@@ -108,10 +130,11 @@ def _form() -> rx.Component:
             rx.el.p(form.saved_to, class_name="quiet small"),
             class_name="form-end",
         ),
+        on_input=AdminEditingState.check_typed.debounce(PAUSE_MS),
         on_submit=AdminEditingState.save,
         key=rx.Var.create("edit-") + form.number.to_string() + "-" + form.base_num.to_string(),
         class_name="editing-form",
-        custom_attrs={"data-testid": "editing-form", "data-drops-drafts": ""},
+        custom_attrs={"data-testid": "editing-form", "data-drops-drafts": "", "data-told": ""},
     )
 
 
@@ -159,7 +182,6 @@ def _line(name: str, label: str, help: str, value: rx.Var[str]) -> rx.Component:
         name=name,
         default_value=value,
         max_length=LONGEST_LINE,
-        on_change=AdminEditingState.type_text(name).debounce(PAUSE_MS),
         class_name="input",
         aria_describedby=f"{name}-help",
         custom_attrs=_draft(name, value),
@@ -189,7 +211,6 @@ def _text(
         default_value=value,
         rows=str(rows),
         max_length=max_length,
-        on_change=AdminEditingState.type_text(name).debounce(PAUSE_MS),
         spell_check=True,
         class_name=class_name,
         aria_describedby=f"{name}-help",

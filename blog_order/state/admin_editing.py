@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,7 +22,19 @@ from blog_order.state.paths import last_parts
 from blog_order.state.threads import read_in_thread
 
 FIELDS = ("title", "meta_description", "tags", "body", "passage")
-OTHER_VERSION = "Another version lies there meanwhile. Copy what you need of your text, and open the page again."
+OTHER_VERSION = "Another version lies there meanwhile. Copy what you need of your text, and go on with the newest."
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stood in a form at a moment of the browser's clock (ms)."""
+
+    at: float
+    form_data: dict[str, Any]
+
+
+_newest: dict[str, Typed] = {}
+"""By page, what is to be checked next, while something is checked for it."""
 
 
 class AdminEditingState(AdminState):
@@ -30,72 +44,77 @@ class AdminEditingState(AdminState):
     preview: EditPreview = EditPreview()
     refusal: str = ""
     """Why it cannot be saved now, whatever is typed."""
-
-    _typed: dict[str, str] = {}
-    _turn: int = 0
-    _checking: bool = False
+    another: bool = False
+    """It was made from a version that is no longer the one in use."""
 
     async def open_editing(self, admin: SignedIn):
         """The page loads: the order's number is in its address."""
-        number = number_in(last_parts(self.router.url.path)[0])
+        number = self._number()
         if number is None:
             async with self:
                 self.phase = AdminPhase.UNKNOWN
             return
-        if self._opened != f"{self.__class__.__name__} {EditWanted(number)}":
-            async with self:
-                self.form, self._typed = EditForm(), {}
         async with self:
-            self._checking = False  # of a process that is gone
+            self.notice = ""
+            if self._opened != f"{self.__class__.__name__} {EditWanted(number)}":
+                self.form = EditForm()
         await self._open(EditWanted(number))
 
-    async def begin_typing(self, admin: SignedIn):
-        """What was typed is discarded: the text is what the form was filled with."""
-        async with self:
-            self._typed = {}
-            self._turn += 1
-            if self._checking or not self.form.number:
-                return
-            self._checking = True
-        await self._preview_all()
-
-    async def type_text(self, admin: SignedIn, field: Any = "", value: Any = ""):
-        """Something was typed: show what the text would be. Of several at once the last one counts."""
-        if field not in FIELDS or not isinstance(value, str) or not self.form.number:
+    async def open_newest(self, admin: SignedIn):
+        """Another version lies there meanwhile: fill the form from it."""
+        number = self._number()
+        if number is None:
             return
         async with self:
-            self._typed = {**self._typed, str(field): value}
-            self._turn += 1
-            if self._checking:
-                return  # whoever is at it goes on with this
-            self._checking = True
-        await self._preview_all()
+            self.form, self.preview, self.notice, self.another = EditForm(), EditPreview(), "", False
+        await self._open(EditWanted(number))
 
-    async def _preview_all(self) -> None:
-        """Show what the typed text would be, until nothing was typed meanwhile."""
+    async def check_typed(self, admin: SignedIn, form_data: Any = None, typed_at: Any = 0):
+        """Show what the whole form would be, as it stood at ``typed_at`` (ms). Of several at once the last one counts.
+
+        The form is told as a whole and kept nowhere here, so that the check is of what stands in the browser, whatever
+        was restored, discarded or lost on the way.
+        """
+        if not isinstance(form_data, dict) or not isinstance(typed_at, int | float):
+            return
+        page, typed = self.router.session.client_token, Typed(float(typed_at), form_data)
+        busy = _newest.get(page)
+        if busy and busy.at > typed.at:
+            return  # told before, and slower
+        _newest[page] = typed
+        if busy:
+            return  # whoever is at it goes on with this
         try:
-            while True:
-                turn, form, typed = self._turn, self.form, dict(self._typed)
-                preview = await read_in_thread(read_preview, form, text_in(typed, form))
-                async with self:
-                    self.preview = preview
-                    if turn == self._turn:
-                        self._checking = False
-                        return
-        except Problem:  # it is shown with the next letter; saving says what is wrong
+            shown = None
+            while shown is not _newest[page]:
+                shown = _newest[page]
+                await self._show_typed(shown.form_data)
+        finally:
+            del _newest[page]
+
+    async def _show_typed(self, form_data: dict[str, Any]) -> None:
+        """Show what was typed, if it was typed into the text that this page shows now."""
+        form = self.form
+        if (whole(form_data.get("number")), whole(form_data.get("base"))) != (form.number, form.base_num):
+            return
+        with suppress(Problem):  # it is shown with the next letter; saving says what is wrong
+            preview = await read_in_thread(read_preview, form, text_in(given_in(form_data), form))
             async with self:
-                self._checking = False
+                self.preview = preview
 
     async def save(self, admin: SignedIn, form_data: Any = None):
         """Keep the text as a version, and go back to where it lies."""
         given = form_data if isinstance(form_data, dict) else {}
         number, base_num = whole(given.get("number")), whole(given.get("base"))
-        text = text_in({name: str(given[name]) for name in FIELDS if name in given}, self.form)
+        text = text_in(given_in(given), self.form)
         save = partial(save_edited, number, base_num, text, editor=admin.name, note=str(given.get("note", "")))
         if await self._try(save, ""):
             return rx.redirect(self.form.back_path)
         admin_pages.refresh(self.router.session.client_token)
         return None
+
+    def _number(self) -> int | None:
+        return number_in(last_parts(self.router.url.path)[0])
 
     @staticmethod
     def _read(wanted: EditWanted) -> EditView:
@@ -104,10 +123,15 @@ class AdminEditingState(AdminState):
     def _show(self, token: str, view: EditView) -> None:
         """Fill the page once; afterwards only say what has become of the order."""
         if self.form.number != view.form.number:
-            self.form, self.preview, self._typed = view.form, view.preview, {}
-        moved = "" if view.form.base_num == self.form.base_num else OTHER_VERSION
-        self.refusal = view.refusal or moved
+            self.form, self.preview = view.form, view.preview
+        self.another = not view.refusal and view.form.base_num != self.form.base_num
+        self.refusal = view.refusal or (OTHER_VERSION if self.another else "")
         self._filled = True
+
+
+def given_in(form_data: dict[str, Any]) -> dict[str, str]:
+    """The entries of the form; a browser may send anything."""
+    return {name: value for name in FIELDS if isinstance(value := form_data.get(name), str)}
 
 
 def text_in(given: dict[str, str], form: EditForm) -> EditedText:

@@ -30,11 +30,16 @@ def test_the_page_shows_what_the_text_would_be_and_keeps_it(shop: Shop, web: str
     page = PageSocket(web, cookie=f"{COOKIE}={session_token}", path=edit_path(number))
     page.hydrate()
     page.wait_for('"base_num":1')
-    for field, value in (("body", body[:200]), ("nonsense", "x"), ("body", 7)):
-        page.send(f"{HANDLERS}.type_text", {"field": field, "value": value})
+    form = {"number": str(number), "base": "1", "note": "A calmer end.", "body": body[:200]}
+    page.send(f"{HANDLERS}.check_typed", {"form_data": form, "typed_at": 5})
     page.wait_for("The text has")
     page.wait_for("it needs at least")
-    form = {"number": str(number), "base": "1", "note": "A calmer end.", "body": body[:200]}
+    page.forget()
+    for nonsense in (7, {}, {"body": body}, {**form, "number": number + 1}, {**form, "base": [1]}, {**form, "body": 7}):
+        page.send(f"{HANDLERS}.check_typed", {"form_data": nonsense, "typed_at": 6})
+    page.send(f"{HANDLERS}.check_typed", {"form_data": form, "typed_at": "later"})
+    page.send(f"{HANDLERS}.check_typed", {"form_data": {**form, "body": ""}, "typed_at": 7})
+    page.wait_for("The article is empty")
     page.send(f"{HANDLERS}.save", {"form_data": form})
     page.wait_for("This cannot be saved")
     assert len(versions(id_of(number))) == 1
@@ -58,6 +63,10 @@ def test_who_still_types_is_told_and_keeps_what_was_typed(shop: Shop, web: str, 
     )
     heard = page.wait_for("Another version lies there meanwhile")
     assert "form_rx_state_" not in heard  # or the entries would be filled anew
+    page.forget()
+    page.send(f"{HANDLERS}.open_newest", {})
+    page.wait_for('"base_num":2')
+    page.wait_for('"another_rx_state_":false')
     decide(id_of(number), DecisionKind.APPROVE, editor="bob")
     page.wait_for("bob has decided this order")
     page.close()

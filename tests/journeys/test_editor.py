@@ -123,6 +123,7 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     expect(editor.get_by_test_id("edit-title")).to_have_value("")
     expect(editor.get_by_test_id("required")).to_contain_text("has no title")
     expect(editor.get_by_test_id("preview")).to_contain_text("An editor wrote this last sentence.")
+    editor.get_by_test_id("edit-title").fill("Typed a moment before it is discarded")
     editor.get_by_role("button", name="Discard it").click()
     expect(editor.get_by_test_id("edit-title")).to_have_value(title)
     expect(editor.get_by_test_id("passes")).to_be_visible()
