@@ -1,19 +1,22 @@
 """A hundred streamed articles at once on one worker machine: ``python -m bench.inflight``.
 
-The stand-in of OpenAI streams each article, and the judge's opinion on it, in exactly ``--article`` seconds together;
-``--articles`` of them are ordered at once, and as many as the workers have threads for are in flight at a time. The
-ideal is a machine that does nothing but wait for the model: ``articles / at once × seconds``. From the first job's
-start to the last one's end, everything that a real article goes through is in it: live text on Redis, progress in the
-ledger, quality check, version and mail. ``share_of_ideal_steady`` leaves out the first and the last fifth, in which all
-begin at once and fewer and fewer are left.
+The model streams each article, and the judge's opinion on it, in ``--article`` seconds together. It is a player of what
+the stand-in of OpenAI wrote (:mod:`bench._ours.player`): to compose each anew takes a fifth of a core, which a model
+elsewhere does not take from a worker's machine. ``--articles`` of them are ordered at once, and as many as the workers
+have threads for are in flight at a time. The ideal is a machine that does nothing but wait for the model:
+``articles / at once × seconds``. From the first job's start to the last one's end, everything that a real article goes
+through is in it: live text on Redis, progress in the ledger, quality check, version and mail.
+``share_of_ideal_steady`` leaves out the first and the last fifth, in which all begin at once and fewer and fewer are
+left.
 
-The stand-in, PostgreSQL and Redis share the cores with the workers here; the processor time of each is told apart.
+The player, PostgreSQL and Redis share the cores with the workers here; the processor time of each is told apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from typing import Any
@@ -22,7 +25,8 @@ import httpx
 import sqlalchemy as sa
 
 from bench import _result
-from bench._services import cpu_seconds, memory_mib, running
+from bench._services import Children, cpu_seconds, memory_mib, running
+from blog_order.embedded.ports import free_port
 from blog_order.embedded.programs import POSTGRES, PRIORITY, REDIS, SCHEDULER, STANDINS, WRITERS
 from blog_order.embedded.stack import Stack
 
@@ -53,11 +57,16 @@ def main() -> int:
     options.add_argument("--processes", type=int, help="of the writers, instead of the default setting")
     options.add_argument("--threads", type=int, help="of each, instead of the default setting")
     chosen = options.parse_args()
+    url = f"http://127.0.0.1:{free_port()}"
     sizes = {"WRITER_PROCESSES": chosen.processes, "WRITER_THREADS": chosen.threads}
-    with running(PROGRAMS, **{name: str(value) for name, value in sizes.items() if value}) as stack:
+    model = {"OPENAI_API_KEY": "recorded", "OPENAI_BASE_URL": f"{url}/v1"}
+    with (
+        running(PROGRAMS, **model, **{name: str(value) for name, value in sizes.items() if value}) as stack,
+        Children(stack) as children,
+    ):
         settings = stack.settings
         threads = f"{settings.writer_processes} × {settings.writer_threads} writer threads"
-        figures, whole = measure(stack, chosen)
+        figures, whole = measure(stack, children, url, chosen)
     size = f"{chosen.articles} articles of {chosen.article:.0f} s, {chosen.at_once} at once"
     print(f"{size}, {threads}, {os.cpu_count()} cores")
     _result.print_table({"ours": figures})
@@ -65,15 +74,14 @@ def main() -> int:
     return 0 if whole else 1
 
 
-def measure(stack: Stack, chosen: argparse.Namespace) -> tuple[dict[str, float], bool]:
+def measure(stack: Stack, children: Children, url: str, chosen: argparse.Namespace) -> tuple[dict[str, float], bool]:
     """The figures, and whether every article was written at its first attempt."""
-    own = stack.settings.embedded
-    assert own is not None
-    standins = httpx.Client(base_url=own.standins_url, timeout=20, trust_env=False)
-    words = warm_up(stack, standins)
-    standins.post("/openai/control/pace", json={"words_per_second": words / chosen.article}).raise_for_status()
+    player = httpx.Client(base_url=url, timeout=20, trust_env=False)
+    model = start_player(stack, children, player)
+    warm_up(stack)
+    player.post("/control/play", json={"seconds": chosen.article}).raise_for_status()
     idle = memory_mib(stack.pid(WRITERS))
-    pids = {name: stack.pid(name) for name in PROGRAMS}
+    pids = {name: stack.pid(name) for name in PROGRAMS} | {"model": model.pid}
     began = order(chosen.articles)
     used = {name: cpu_seconds(pid) for name, pid in pids.items()}
     watched, most, active = time.monotonic(), idle, 0
@@ -81,7 +89,7 @@ def measure(stack: Stack, chosen: argparse.Namespace) -> tuple[dict[str, float],
     while scalar(OPEN):
         if time.monotonic() > watched + PATIENCE * ideal:
             raise RuntimeError(f"not done after {PATIENCE} times the ideal of {ideal:.0f} s")
-        active = max(active, standins.get("/openai/control/calls", params={"limit": 1}).json()["active"])
+        active = max(active, player.get("/control/active").json()["active"])
         most = max(most, memory_mib(pids[WRITERS]))
         time.sleep(2)
     passed = time.monotonic() - watched
@@ -102,10 +110,27 @@ def measure(stack: Stack, chosen: argparse.Namespace) -> tuple[dict[str, float],
     return figures | cpu, completed == chosen.articles and again == 0
 
 
-def warm_up(stack: Stack, standins: httpx.Client) -> int:
-    """Have each worker process import what it needs; how many words an article and the opinion on it have, as the
-    stand-in streams them."""
-    standins.post("/openai/control/pace", json={"words_per_second": WARM_UP_PACE}).raise_for_status()
+def start_player(stack: Stack, children: Children, player: httpx.Client) -> subprocess.Popen[bytes]:
+    """The model, once it answers."""
+    own = stack.settings.embedded
+    assert own is not None
+    httpx.post(f"{own.standins_url}/openai/control/pace", json={"words_per_second": WARM_UP_PACE}).raise_for_status()
+    command = [sys.executable, "-m", "bench._ours.player", str(player.base_url.port), own.standins_url]
+    model = children.start("model", command)
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            player.get("/control/active").raise_for_status()
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return model
+
+
+def warm_up(stack: Stack) -> None:
+    """Have each worker process import what it needs, and the player keep what the stand-in writes."""
     order(8 * stack.settings.writer_processes)
     deadline = time.monotonic() + 60
     while scalar(OPEN):
@@ -113,11 +138,6 @@ def warm_up(stack: Stack, standins: httpx.Client) -> int:
             raise RuntimeError("the first articles are not written")
         time.sleep(0.2)
     time.sleep(2)
-    calls: list[dict[str, Any]] = standins.get("/openai/control/calls").json()["calls"]
-    sent: dict[str, int] = {}
-    for call in calls:
-        sent[call["task"]] = max(sent.get(call["task"], 0), int(call["words_sent"]))
-    return sum(sent.values())
 
 
 def order(number: int) -> Any:

@@ -84,6 +84,11 @@ class Reading:
         """The sentences of the paragraphs."""
         return sentences_of("\n".join(self.paragraphs))
 
+    @functools.cached_property
+    def sentence_words(self) -> list[list[str]]:
+        """The words of each sentence."""
+        return [words_of(sentence) for sentence in self.sentences]
+
 
 def read_article(article: WrittenArticle) -> Reading:
     """Take an article apart."""

@@ -133,7 +133,7 @@ def _paragraphs(reading: Reading) -> Check:
 
 def _sentences(reading: Reading, brief: Brief) -> Check:
     """One long sentence among many is style; many of them, or one that nobody gets through, are not."""
-    lengths = [len(words_of(sentence)) for sentence in reading.sentences] or [0]
+    lengths = [len(words) for words in reading.sentence_words] or [0]
     mean, longest = sum(lengths) / len(lengths), max(lengths)
     long_ones = sum(length > LONG_SENTENCE_WORDS for length in lengths)
     romance = brief.site.language.lower().startswith(ROMANCE_LANGUAGES)
@@ -177,9 +177,9 @@ def _readability(reading: Reading, brief: Brief) -> Check:
 
 
 def _repetition(reading: Reading) -> Check:
-    sentences = Counter(" ".join(words_of(sentence)).lower() for sentence in reading.sentences)
+    sentences = Counter(" ".join(words).lower() for words in reading.sentence_words)
     twice = next((text for text, count in sentences.items() if count > 1 and len(text.split()) > 5), None)
-    words = [word.lower() for sentence in reading.sentences for word in words_of(sentence)]
+    words = [word.lower() for words in reading.sentence_words for word in words]
     runs = Counter(tuple(words[i : i + 5]) for i in range(len(words) - 4))
     share = sum(count - 1 for count in runs.values()) / max(1, sum(runs.values()))
     problem = f"This sentence stands there twice: “{twice[:100]}”." if twice else f"{share:.0%} of the wording repeats."

@@ -24,6 +24,7 @@ from blog_order.gateways.lazy import LazyModule
 from blog_order.gateways.openai_answers import (
     BROKE_OFF,
     NO_ANSWER,
+    PACE,
     PARTIAL_INTERVAL_SECONDS,
     BadAnswer,
     Collected,
@@ -97,7 +98,8 @@ def generate(
     def ask(model: str) -> Generated[T]:
         check()
         collected = Collected(model, on_partial)
-        _stream_into(collected, _request(model, instructions, input, schema, max_output_tokens), check)
+        with PACE.answering():
+            _stream_into(collected, _request(model, instructions, input, schema, max_output_tokens), check)
         return collected.result(schema)
 
     first, other = model or settings.openai_model, settings.openai_fallback_model

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -25,6 +27,8 @@ Event = dict[str, Any]
 
 PARTIAL_INTERVAL_SECONDS = 0.25
 """A reader sees no more than four states a second."""
+FEW_ANSWERS = 25
+"""With so many at once in a process its readers see each state; with twice as many every other one."""
 MAX_ANSWER_CHARACTERS = 400_000
 """Far above what the token limit allows: a server that ignores the limit must not fill our memory."""
 NO_SUCH_MODEL_CODE = "model_not_found"
@@ -76,6 +80,33 @@ class BadAnswer(_Answered):
     """The answer was cut at the token limit, or breaks the schema: it counts as a failed draft."""
 
     mendable = True
+
+
+class Pace:
+    """How often a growing answer is looked at: the more of them a process takes in at once, the less often."""
+
+    def __init__(self) -> None:
+        self._open = 0
+        self._lock = threading.Lock()
+
+    @property
+    def seconds(self) -> float:
+        """From one look to the next."""
+        return PARTIAL_INTERVAL_SECONDS * max(1.0, self._open / FEW_ANSWERS)
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """One more answer comes in."""
+        with self._lock:
+            self._open += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open -= 1
+
+
+PACE = Pace()
 
 
 class Collected:
@@ -135,7 +166,7 @@ class Collected:
         now = time.monotonic()
         if self.on_partial is None or now < self.next_partial:
             return
-        self.next_partial = now + PARTIAL_INTERVAL_SECONDS
+        self.next_partial = now + PACE.seconds
         try:
             partial = jiter.from_json("".join(self.deltas).encode(), partial_mode="trailing-strings")
         except ValueError:

@@ -16,6 +16,7 @@ from blog_order.models import Draft
 from blog_order.orders.assignment import Assignment
 from blog_order.orders.near_copies import near_texts
 from blog_order.queue.running import RunningJob
+from blog_order.queue.turns import Stage, in_turn
 from blog_order.settings import get_settings
 
 CHECKING = 80
@@ -50,7 +51,9 @@ def write_article_draft(
     slug = slug_for(written.article.title, current.slug if current else "", written.article.slug)
     wishes = settle_wishes(written.article.not_followed, assignment.wishes, brief)
     article = written.article.model_copy(update={"slug": slug, "not_followed": wishes})
-    report = check_article(article, brief, other_texts=job.patiently(lambda: near_texts(written.article.body)))
+    near = job.patiently(lambda: near_texts(written.article.body))
+    with in_turn(Stage.CHECK):
+        report = check_article(article, brief, other_texts=near)
     draft = new_draft(job, num, written, written.prompt_version)
     draft.article = article.model_dump(mode="json")
     draft.report = report.model_dump(mode="json")
@@ -83,7 +86,8 @@ def write_backlink_draft(
         draft.report = unplaced_report(str(error)).model_dump(mode="json")
         return draft
     article = published.model_copy(update={"body": placed.markdown})
-    report = check_backlink(article, brief, base_markdown=published.body, placement=placed.placement)
+    with in_turn(Stage.CHECK):
+        report = check_backlink(article, brief, base_markdown=published.body, placement=placed.placement)
     draft.placement = placed.placement.model_dump() | {"edition": str(assignment.edition)}
     wishes = settle_wishes(answer.proposed.not_followed, assignment.wishes, brief)
     draft.article = article.model_copy(update={"not_followed": wishes}).model_dump(mode="json")

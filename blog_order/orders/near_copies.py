@@ -36,6 +36,8 @@ def near_texts(markdown: str) -> list[str]:
         ).all()
         found = sorted(((likeness(own, signature), id) for id, signature in rows), reverse=True)
         nearest = [id for alike, id in found[:MOST_COMPARED] if alike >= LOOKS_ALIKE]
+        if not nearest:
+            return []
         texts = {row.id: row.content for row in session.exec(select(Article).where(col(Article.id).in_(nearest)))}
     return [texts[id] for id in nearest if id in texts]
 

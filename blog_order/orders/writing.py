@@ -28,6 +28,7 @@ from blog_order.orders.live_draft import DraftStream
 from blog_order.queue import ledger
 from blog_order.queue.kinds import tell_watchers
 from blog_order.queue.running import ClaimLost, RunningJob, Stopping
+from blog_order.queue.turns import Stage, in_turn
 from blog_order.queue.usage import record_usage
 
 log = get_logger(__name__)
@@ -64,7 +65,8 @@ def write_article(job: RunningJob) -> None:
     if best is None:
         raise Failure(NOT_PASSED if any(draft.report for draft in drafts) else NOT_WRITTEN, retryable=False)
     job.progress("saving", 95)
-    job.patiently(lambda: save_version(job, assignment, best))
+    with in_turn(Stage.SAVE):
+        job.patiently(lambda: save_version(job, assignment, best))
 
 
 def _read(job: RunningJob) -> tuple[Assignment, list[Draft]]:

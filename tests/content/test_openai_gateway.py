@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import itertools
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ from httpcore2._backends.sync import SyncStream
 from blog_order.content.writer import write_draft
 from blog_order.gateways import openai as gateway
 from blog_order.gateways.openai import Generated, generate
+from blog_order.gateways.openai_answers import FEW_ANSWERS, PACE, PARTIAL_INTERVAL_SECONDS
 from tests.content.samples import SECRET, article, ask, brief, failure
 from tests.content.sse_server import Exchange, Server
 
@@ -66,6 +68,24 @@ def test_the_text_grows_while_it_is_written_and_is_parsed_at_most_four_times_a_s
     assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(bodies[:-1]))
     assert bodies[0] != bodies[-2]
     assert partials[-1] == article().model_dump()
+
+
+def test_the_more_answers_come_in_at_once_the_less_often_each_is_looked_at(server: Server) -> None:
+    def slowly(exchange: Exchange) -> None:
+        exchange.begin()
+        exchange.text(ANSWER, size=len(ANSWER) // 200, pause_seconds=0.004)
+        exchange.conclude()
+
+    server.answers(slowly)
+    partials: list[dict[str, Any]] = []
+    with contextlib.ExitStack() as others:
+        for _ in range(10 * FEW_ANSWERS - 1):
+            others.enter_context(PACE.answering())
+        ask(on_partial=partials.append)
+        assert PACE.seconds == pytest.approx((10 - 1 / FEW_ANSWERS) * PARTIAL_INTERVAL_SECONDS)
+    assert 2 <= len(partials) <= 3  # at once, and when it is there; a third time where the machine was slow
+    assert partials[-1] == article().model_dump()
+    assert PACE.seconds == PARTIAL_INTERVAL_SECONDS
 
 
 def test_a_long_answer_gathers_between_two_reads(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
