@@ -84,8 +84,7 @@ class Prize:
             "decision_id": self.decision_id,
             "mail_id": self.mail_id,
             "edition": 1,
-            "field": "title",
-            "value": "Another title that nobody asked for",
+            "typed_at": 1,
             "form_data": {
                 "base": "1",
                 "title": "Another title that nobody asked for",
