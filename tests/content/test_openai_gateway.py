@@ -28,6 +28,12 @@ def complete(exchange: Exchange) -> None:
     exchange.conclude()
 
 
+def slowly(exchange: Exchange) -> None:
+    exchange.begin()
+    exchange.text(ANSWER, size=len(ANSWER) // 200, pause_seconds=0.004)
+    exchange.conclude()
+
+
 def test_a_streamed_answer_comes_back_as_a_value(server: Server) -> None:
     server.answers(complete)
     answer = ask()
@@ -53,11 +59,6 @@ def test_the_request_is_strict_private_and_bounded(server: Server) -> None:
 
 
 def test_the_text_grows_while_it_is_written_and_is_parsed_at_most_four_times_a_second(server: Server) -> None:
-    def slowly(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.text(ANSWER, size=len(ANSWER) // 200, pause_seconds=0.004)
-        exchange.conclude()
-
     server.answers(slowly)
     partials: list[dict[str, Any]] = []
     begin = time.monotonic()
@@ -71,11 +72,6 @@ def test_the_text_grows_while_it_is_written_and_is_parsed_at_most_four_times_a_s
 
 
 def test_the_more_answers_come_in_at_once_the_less_often_each_is_looked_at(server: Server) -> None:
-    def slowly(exchange: Exchange) -> None:
-        exchange.begin()
-        exchange.text(ANSWER, size=len(ANSWER) // 200, pause_seconds=0.004)
-        exchange.conclude()
-
     server.answers(slowly)
     partials: list[dict[str, Any]] = []
     with contextlib.ExitStack() as others:
