@@ -24,6 +24,7 @@ from blog_order.orders.lifecycle import Actor, change_status, lock_order, record
 from blog_order.orders.notices import notify_customer
 from blog_order.orders.requests import clean_text
 
+NOT_PASSED = "This cannot be saved, since a required check fails."
 NOTE_MAX = 1000
 EDITOR = "editor"
 """``ArticleVersion.author`` of these; which editor it was stands in the order's history."""
@@ -73,7 +74,7 @@ def _checked(edited: Edited) -> WrittenArticle:
     failed = [check for check in edited.report.failed if check.severity is Severity.HARD]
     if failed or edited.article is None:
         listed = " ".join(f"{check.title}: {check.detail}" for check in failed)
-        raise Invalid(f"This cannot be saved, since a required check fails. {listed}", code="not_passed")
+        raise Invalid(f"{NOT_PASSED} {listed}", code="not_passed")
     return edited.article
 
 

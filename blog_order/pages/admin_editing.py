@@ -72,6 +72,7 @@ def _head() -> rx.Component:
                 rx.el.p(
                     "It cannot be saved now. ",
                     AdminEditingState.refusal,
+                    " ",
                     rx.cond(
                         AdminEditingState.another,
                         rx.el.button(
@@ -257,7 +258,7 @@ def _preview() -> rx.Component:
         ),
         rx.el.article(
             rx.el.h2(
-                rx.cond(form.is_backlink, "The passage as readers will see it", "As readers will see it"),
+                rx.cond(form.is_backlink, "The paragraph as readers will see it", "As readers will see it"),
                 class_name="label",
             ),
             rx.cond(

@@ -12,7 +12,7 @@ import reflex as rx
 from blog_order.accounts.sessions import SignedIn
 from blog_order.errors import Problem
 from blog_order.orders.desk_search import number_in
-from blog_order.orders.edit_saving import save_edited
+from blog_order.orders.edit_saving import NOT_PASSED, save_edited
 from blog_order.orders.editing import EditedText
 from blog_order.state import admin_pages
 from blog_order.state.admin_access import AdminPhase, AdminState
@@ -101,6 +101,8 @@ class AdminEditingState(AdminState):
             preview = await read_in_thread(read_preview, form, text_in(given_in(form_data), form))
             async with self:
                 self.preview = preview
+                if self.notice.startswith(NOT_PASSED) and not preview.required:
+                    self.notice = ""  # what it named is mended
 
     async def save(self, admin: SignedIn, form_data: Any = None):
         """Keep the text as a version, and go back to where it lies."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from blog_order.content.markdown import render_article
@@ -11,6 +12,8 @@ from blog_order.state.admin_paths import admin_order_path, desk_path
 from blog_order.state.order_report import report_of
 from blog_order.state.order_text import version_blocks
 from blog_order.state.order_views import CheckLine, Report
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,17 @@ def read_preview(form: EditForm, text: EditedText) -> EditPreview:
 
 
 def _blocks(form: EditForm, text: EditedText, edited: Edited) -> list[str]:
-    """Of a backlink the one passage: the rest of the article stays as it is."""
+    """Of a backlink the paragraph that its passage is part of: the rest of the article stays as it is."""
     if form.is_backlink:
         markdown = edited.placement.get("replacement", text.body)
+        if edited.article is not None:
+            markdown = paragraph_with(markdown, edited.article.body)
         return [render_article(markdown, paid_url=form.target_url, paid_rel=form.rel, mark_paid=True)]
     body = edited.article.body if edited.article else text.body
     return list(version_blocks(body, form.target_url, form.rel))
+
+
+def paragraph_with(part: str, markdown: str) -> str:
+    """The paragraph of an article that ``part`` stands in, which shows whether it fits between what is around it."""
+    before, found, after = markdown.partition(part)
+    return _BLANK_LINE.split(before)[-1] + part + _BLANK_LINE.split(after)[0] if found else part

@@ -10,7 +10,7 @@ from blog_order.orders.review import decide
 from blog_order.orders.status import read_order
 from blog_order.orders.versions import read_version
 from blog_order.state.admin_editing import text_in
-from blog_order.state.admin_editing_view import EditForm, EditWanted, read_editing, read_preview
+from blog_order.state.admin_editing_view import EditForm, EditWanted, paragraph_with, read_editing, read_preview
 from blog_order.state.admin_order_view import OrderWanted, read_order_page
 from blog_order.state.admin_paths import edit_path
 from blog_order.state.open_pages import Look
@@ -45,6 +45,8 @@ def test_the_page_shows_what_the_text_would_be_and_keeps_it(shop: Shop, web: str
     assert len(versions(id_of(number))) == 1
     page.forget()
     form["body"] = f"{body.rstrip()}\n\nAll of it can wait until the morning after."
+    page.send(f"{HANDLERS}.check_typed", {"form_data": form, "typed_at": 8})
+    page.wait_for('"notice_rx_state_":""')  # what was refused is mended
     page.send(f"{HANDLERS}.save", {"form_data": form})
     page.wait_for(f"/admin?order=BO-{number}")
     page.close()
@@ -96,6 +98,15 @@ def test_what_was_not_typed_is_as_it_stood() -> None:
     form = EditForm(number=1, title="T", meta_description="D", tags="a, b", body="B", passage="P")
     assert text_in({}, form) == EditedText("T", "D", ("a", "b"), "B", "P")
     assert text_in({"tags": " x ,, y ", "body": ""}, form) == EditedText("T", "D", ("x", "y"), "", "P")
+
+
+def test_a_backlinks_preview_shows_what_is_around_its_passage() -> None:
+    markdown = "# One\n\nFirst here. The [link](https://a.example).\nAnd so on.\n \nAnother paragraph."
+    part = "The [link](https://a.example)."
+    assert paragraph_with(part, markdown) == "First here. The [link](https://a.example).\nAnd so on."
+    assert paragraph_with(part, markdown.replace("\n", "\r\n")).strip().startswith("First here. The [link]")
+    assert paragraph_with(part, part) == part
+    assert paragraph_with("Not there.", markdown) == "Not there."
 
 
 def test_a_preview_is_as_safe_as_the_blog(shop: Shop) -> None:
