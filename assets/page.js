@@ -100,11 +100,18 @@
   function dropDrafts(form) {
     for (const field of form.querySelectorAll(DRAFTS)) localStorage.removeItem(draftKey(field));
   }
-  // What was sent is dropped once its form has gone: one that stays was refused.
+  // What was sent is dropped once its form has gone: one that stays was refused, and keeps what was typed when its
+  // editor goes elsewhere.
   let sent = null;
   document.addEventListener("submit", (event) => {
     if (event.target.matches?.("form[data-drops-drafts]")) sent = event.target;
   }, true);
+  for (const kind of ["input", "click"]) {
+    document.addEventListener(kind, (event) => {
+      if (!event.target.closest?.("[type=submit]")) sent = null;
+    }, true);
+  }
+  window.addEventListener("popstate", () => { sent = null; }, true);
   function dropSent() {
     if (sent && !sent.isConnected) {
       dropDrafts(sent);

@@ -101,10 +101,7 @@ def _form() -> rx.Component:
         rx.el.p(
             "What you had typed here and not saved is back. ",
             rx.el.button(
-                "Discard it",
-                type="button",
-                class_name="button button-quiet",
-                custom_attrs={"data-discards-drafts": ""},
+                "Discard it", type="button", class_name="button button-quiet", custom_attrs={"data-discards-drafts": ""}
             ),
             hidden=True,
             class_name="drafts-back small",

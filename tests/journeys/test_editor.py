@@ -118,6 +118,10 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     expect(editor.get_by_test_id("required")).to_contain_text("has no title")
     editor.get_by_test_id("save-edited").click()
     expect(editor.get_by_test_id("editing-form").get_by_role("alert")).to_contain_text("title")
+    editor.get_by_role("link", name="Back to the desk").click()  # a refused text is not lost by leaving it
+    expect(editor.get_by_test_id("editing-form")).to_have_count(0)
+    editor.go_back()
+    expect(editor.get_by_test_id("edit-title")).to_have_value("")
     editor.reload()
     expect(editor.get_by_test_id("drafts-back")).to_be_visible()
     expect(editor.get_by_test_id("edit-title")).to_have_value("")
