@@ -42,5 +42,5 @@ config = rx.Config(
     show_built_with_reflex=False,
     frontend_compression_formats=["gzip", "brotli"],
     disable_plugins=[rx.plugins.SitemapPlugin],  # it would write localhost; ours is /blog's
-    plugins=[RadixThemesPlugin()],  # the theme itself is in components/theme.py
+    plugins=[RadixThemesPlugin()],  # the theme itself is in screens/frame/theme.py
 )

@@ -113,7 +113,7 @@ def _fill(articles: int) -> None:
 
 def _questions(articles: int) -> dict[str, Callable[[], Any]]:
     """What visitors ask."""
-    from blog_order.orders.catalogue_search import (
+    from blog_order.catalogue.search import (
         CatalogueQuery,
         Sort,
         count_free,

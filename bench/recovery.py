@@ -52,7 +52,7 @@ def main() -> int:
 def measure_all(children: Children, chosen: argparse.Namespace) -> dict[str, dict[str, float]]:
     """All set-ups at once, each with its lanes."""
     from bench._ours.kinds import register_kinds
-    from blog_order.queue.names import Queue
+    from blog_order.queue.queues import Queue
 
     register_kinds()
     queues = list(Queue)[: chosen.lanes]
@@ -165,7 +165,7 @@ class Ours(Lane):
         from bench._ours.kinds import hold_kind
         from blog_order.database import transaction
         from blog_order.queue.ledger import enqueue
-        from blog_order.queue.names import Queue
+        from blog_order.queue.queues import Queue
 
         with transaction() as session:
             return enqueue(session, hold_kind(Queue(self.queue)))

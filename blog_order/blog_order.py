@@ -7,40 +7,22 @@ import reflex as rx
 from blog_order.api.app import make_api
 from blog_order.api.health import watch_the_scheduler
 from blog_order.api.limits import size_request_threads
-from blog_order.components.notices import error_boundary, overlay
-from blog_order.components.theme import STYLESHEETS, theme
 from blog_order.logs import configure_logging
-from blog_order.pages.admin_article import admin_article_page
-from blog_order.pages.admin_articles import admin_articles_page
-from blog_order.pages.admin_desk import admin_desk_page
-from blog_order.pages.admin_editing import admin_editing_page
-from blog_order.pages.admin_order import admin_order_page
-from blog_order.pages.admin_orders import admin_orders_page
-from blog_order.pages.backlink_form import backlink_form_page
-from blog_order.pages.catalogue_article import article_page_title, catalogue_article_page
-from blog_order.pages.not_found import not_found_page
-from blog_order.pages.order_form import order_form_page
-from blog_order.pages.order_status import order_status_page, order_title
-from blog_order.pages.site import site_page, site_title
-from blog_order.pages.start import start_page
-from blog_order.settings import get_settings
-from blog_order.state.admin_article import AdminArticleState
-from blog_order.state.admin_articles import ArticlesState
-from blog_order.state.admin_desk import DeskState
-from blog_order.state.admin_editing import AdminEditingState
-from blog_order.state.admin_gate import AdminPageGate
-from blog_order.state.admin_order import AdminOrderState
-from blog_order.state.admin_orders import OrdersState
-from blog_order.state.admin_paths import ARTICLE_ROUTE as ADMIN_ARTICLE_ROUTE
-from blog_order.state.admin_paths import ARTICLES, DESK, EDIT_ROUTE, ORDER_ROUTE, ORDERS
-from blog_order.state.admin_push import push_admin_pages
-from blog_order.state.backlink_form import BacklinkFormState
-from blog_order.state.catalogue_article import CatalogueArticleState
-from blog_order.state.catalogue_push import push_catalogue_changes
-from blog_order.state.failures import report_backend_exception, report_frontend_exception
-from blog_order.state.order import OrderState
-from blog_order.state.order_form import OrderFormState
-from blog_order.state.paths import (
+from blog_order.screens.articles.one.page import admin_article_page
+from blog_order.screens.articles.one.state import AdminArticleState
+from blog_order.screens.articles.page import admin_articles_page
+from blog_order.screens.articles.state import ArticlesState
+from blog_order.screens.desk.page import admin_desk_page
+from blog_order.screens.desk.state import DeskState
+from blog_order.screens.editing.page import admin_editing_page
+from blog_order.screens.editing.state import AdminEditingState
+from blog_order.screens.frame.admin.gate import AdminPageGate
+from blog_order.screens.frame.failures import report_backend_exception, report_frontend_exception
+from blog_order.screens.frame.notices import error_boundary, overlay
+from blog_order.screens.frame.theme import STYLESHEETS, theme
+from blog_order.screens.frame.view.admin_paths import ARTICLE_ROUTE as ADMIN_ARTICLE_ROUTE
+from blog_order.screens.frame.view.admin_paths import ARTICLES, DESK, EDIT_ROUTE, ORDER_ROUTE, ORDERS
+from blog_order.screens.frame.view.paths import (
     ARTICLE_ROUTE,
     BACKLINK_FORM_ROUTE,
     ORDER_FORM_ROUTE,
@@ -48,9 +30,27 @@ from blog_order.state.paths import (
     SITE_ROUTE,
     START,
 )
-from blog_order.state.push import push_order_changes
-from blog_order.state.site import SiteState
-from blog_order.state.start import StartState
+from blog_order.screens.live.admin_push import push_admin_pages
+from blog_order.screens.live.catalogue_push import push_catalogue_changes
+from blog_order.screens.live.push import push_order_changes
+from blog_order.screens.not_found.page import not_found_page
+from blog_order.screens.order.page import order_status_page, order_title
+from blog_order.screens.order.state import OrderState
+from blog_order.screens.order_form.article.page import order_form_page
+from blog_order.screens.order_form.article.state import OrderFormState
+from blog_order.screens.order_form.backlink.page import backlink_form_page
+from blog_order.screens.order_form.backlink.state import BacklinkFormState
+from blog_order.screens.orders.one.page import admin_order_page
+from blog_order.screens.orders.one.state import AdminOrderState
+from blog_order.screens.orders.page import admin_orders_page
+from blog_order.screens.orders.state import OrdersState
+from blog_order.screens.shop.article.page import article_page_title, catalogue_article_page
+from blog_order.screens.shop.article.state import CatalogueArticleState
+from blog_order.screens.shop.site.page import site_page, site_title
+from blog_order.screens.shop.site.state import SiteState
+from blog_order.screens.shop.start.page import start_page
+from blog_order.screens.shop.start.state import StartState
+from blog_order.settings import get_settings
 from blog_order.wiring import wire
 
 NOT_INDEXED = [{"name": "robots", "content": "noindex, nofollow"}]

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from blog_order import live
-from blog_order.orders.delivery import give_up_article
+from blog_order.orders.deciding.decision import apply_decision, give_up_decision
+from blog_order.orders.deciding.retrying import (
+    refuse_retry_of_decision,
+    retry_first_version,
+    retry_mail,
+    retry_refund,
+    retry_revision,
+)
 from blog_order.orders.kinds import (
     APPLY_DECISION,
     ARTICLE_GENERATION,
@@ -14,19 +21,12 @@ from blog_order.orders.kinds import (
     SEND_EMAIL,
 )
 from blog_order.orders.notices import alert_of_silent_scheduler, give_up_email, send_email
-from blog_order.orders.refunds import give_up_refund, refund_order
-from blog_order.orders.retrying import (
-    refuse_retry_of_decision,
-    retry_first_version,
-    retry_mail,
-    retry_refund,
-    retry_revision,
-)
-from blog_order.orders.review import apply_decision, give_up_decision
-from blog_order.orders.revision import give_up_revision
-from blog_order.orders.writing import write_article
+from blog_order.orders.paying.refunds import give_up_refund, refund_order
+from blog_order.orders.writing.delivery import give_up_article
+from blog_order.orders.writing.revision import give_up_revision
+from blog_order.orders.writing.write import write_article
 from blog_order.queue.kinds import JobKind, register, watch_progress
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.watching import tell_of_silence
 
 OUTSIDE_MAX_ATTEMPTS = 6

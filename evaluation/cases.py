@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from blog_order.content.article import WrittenArticle
-from blog_order.content.backlink_checks import check_backlink
 from blog_order.content.brief import Brief
+from blog_order.content.checks.backlink import check_backlink
+from blog_order.content.checks.quality import QualityReport, check_article
 from blog_order.content.placement import Placement
-from blog_order.content.quality import QualityReport, check_article
 
 HELD_OUT_PERCENT = 30
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from blog_order.content.report import QualityReport, Severity
+from blog_order.content.checks.report import QualityReport, Severity
 from evaluation.backlink_defects import BACKLINK, good_backlinks
 from evaluation.briefs import read_briefs
 from evaluation.cases import Case

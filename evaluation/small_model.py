@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from blog_order.embedded.standins.openai_events import Shape
+from blog_order.standins.openai_events import Shape
 
 MODEL = "smollm2-135m-instruct"
 CONTEXT_TOKENS = 8192

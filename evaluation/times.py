@@ -6,13 +6,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from blog_order.content.guard_checks import guard_checks
-from blog_order.content.hard_checks import hard_checks
-from blog_order.content.link_checks import link_checks
+from blog_order.content.checks.guards import guard_checks
+from blog_order.content.checks.hard import hard_checks
+from blog_order.content.checks.links import link_checks
+from blog_order.content.checks.report import Check
+from blog_order.content.checks.soft import soft_checks
 from blog_order.content.markdown import plain_text
 from blog_order.content.reading import read_article
-from blog_order.content.report import Check
-from blog_order.content.soft_checks import soft_checks
 from evaluation.cases import Case
 
 READING = "(taking it apart)"

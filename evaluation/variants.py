@@ -8,7 +8,7 @@ from dataclasses import replace
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief, Task
 from blog_order.content.prompting import prompt_for
-from blog_order.embedded.standins.writer import compose, fill
+from blog_order.standins.writer import compose, fill
 from evaluation.cases import Case, insert_after
 from evaluation.good import make_case
 

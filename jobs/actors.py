@@ -14,7 +14,7 @@ from blog_order.orders.kinds import (
     SEND_EMAIL,
 )
 from blog_order.queue.execution import run_job
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 
 
 @dramatiq.actor(actor_name=ARTICLE_GENERATION, queue_name=Queue.ARTICLE_GENERATION)

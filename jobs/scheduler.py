@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from blog_order.database import transaction, use_pool_of
 from blog_order.logs import configure_logging, get_logger
 from blog_order.models import ProcessKind
-from blog_order.orders.cancellation import release_expired_holds
-from blog_order.orders.reconciliation import reconcile
-from blog_order.orders.stripe_events import handle_stored_events
+from blog_order.orders.paying.cancellation import release_expired_holds
+from blog_order.orders.paying.reconciliation import reconcile
+from blog_order.orders.paying.stripe_events import handle_stored_events
 from blog_order.queue.processes import forget_dead, process_name, report_alive, report_gone
 from blog_order.queue.retention import trim_finished
 from blog_order.queue.rollups import roll_up

@@ -11,7 +11,7 @@ import redis
 
 from bench._services import REDIS_REPORTS
 from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
 

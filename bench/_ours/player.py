@@ -19,8 +19,8 @@ from typing import Any
 import httpx
 import uvicorn
 
-from blog_order.embedded.standins.openai_api import TICK_SECONDS
-from blog_order.embedded.standins.openai_events import Shape
+from blog_order.standins.openai_api import TICK_SECONDS
+from blog_order.standins.openai_events import Shape
 
 TASK = re.compile(rb'\\"task\\"\s*:\s*\\"([a-z-]+)\\"')
 STREAM = (b"content-type", b"text/event-stream")

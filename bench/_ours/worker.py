@@ -7,7 +7,7 @@ import dramatiq
 import jobs
 from bench._ours.kinds import NOOP, REPORT, hold_kind, note_arrival, register_kinds
 from blog_order.queue.execution import run_job
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 
 broker = jobs.broker
 register_kinds()

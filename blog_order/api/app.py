@@ -12,7 +12,7 @@ from blog_order.api.responses import FALLBACK, METHODS, install_error_handlers, 
 from blog_order.api.security import GuardMiddleware
 from blog_order.errors import NotFound
 from blog_order.orders.addresses import order_path
-from blog_order.orders.checkout import find_order_id
+from blog_order.orders.paying.checkout import find_order_id
 
 DESCRIPTION = """JSON under `/api/v1`. A granted request answers `{"success": true, "data": …}`, a refused one
 `{"success": false, "error": {"code", "message", "fields"?}}`; `code` never changes, `message` says what to do.

@@ -17,9 +17,7 @@ from blog_order.api.catalogue_shapes import (
     Sites,
     WholeArticle,
 )
-from blog_order.content.words import count_words
-from blog_order.orders.catalogue import list_sites
-from blog_order.orders.catalogue_search import (
+from blog_order.catalogue.search import (
     LARGEST_PAGE,
     MAX_SEARCH,
     PAGE_SIZE,
@@ -28,6 +26,8 @@ from blog_order.orders.catalogue_search import (
     read_article,
     search_articles,
 )
+from blog_order.catalogue.sites import list_sites
+from blog_order.content.words import count_words
 
 router = APIRouter(prefix="/api/v1/catalogue", tags=["catalogue"])
 

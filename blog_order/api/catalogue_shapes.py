@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from blog_order.catalogue.search import CatalogueArticle, CatalogueItem
+from blog_order.catalogue.sites import SiteView
 from blog_order.models import Product
-from blog_order.orders.catalogue import SiteView
-from blog_order.orders.catalogue_search import CatalogueArticle, CatalogueItem
 
 
 class Price(BaseModel):

@@ -17,10 +17,10 @@ from blog_order.api.answers import Responses, refused_in_json
 from blog_order.api.responses import error_response
 from blog_order.database import transaction
 from blog_order.models import JobTotal
-from blog_order.orders.mended import mended_counts
+from blog_order.orders.paying.mended import mended_counts
 from blog_order.queue.histograms import BOUNDS_SECONDS
-from blog_order.queue.names import Queue
 from blog_order.queue.processes import count_alive
+from blog_order.queue.queues import Queue
 from blog_order.queue.rollups import COLUMN_OF, attempts_of, read_totals
 from blog_order.queue.statistics import QueueCounts, count_in
 from blog_order.queue.watching import scheduler_silence

@@ -19,11 +19,12 @@ from blog_order.api.purchase_bodies import (
     SubmitBody,
 )
 from blog_order.api.purchase_shapes import EXAMPLE_STATUS, AskedRevision, OpenedPayment, OrderKey, Status
-from blog_order.orders import requests, revision
-from blog_order.orders.cancellation import cancel_unpaid
-from blog_order.orders.checkout import find_order_id, open_article_checkout, open_backlink_checkout
-from blog_order.orders.status import read_order
-from blog_order.orders.submission import submit
+from blog_order.orders import form
+from blog_order.orders.deciding.submission import submit
+from blog_order.orders.paying.cancellation import cancel_unpaid
+from blog_order.orders.paying.checkout import find_order_id, open_article_checkout, open_backlink_checkout
+from blog_order.orders.reading.order_view import read_order
+from blog_order.orders.writing import revision
 
 router = APIRouter(prefix="/api/v1/purchase", tags=["purchase"])
 
@@ -64,9 +65,9 @@ def checkout(
     """
     key = f"api-{idempotency_key}" if idempotency_key else None
     if isinstance(body, BacklinkBody):
-        opened = open_backlink_checkout(requests.validate_backlink(body.model_dump()), request_key=key)
+        opened = open_backlink_checkout(form.validate_backlink(body.model_dump()), request_key=key)
     else:
-        opened = open_article_checkout(requests.validate_article(body.model_dump()), request_key=key)
+        opened = open_article_checkout(form.validate_article(body.model_dump()), request_key=key)
     return Granted(data=OpenedPayment(orderId=opened.order_id, checkoutUrl=opened.url))
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag
 
-from blog_order.orders import requests, revision
+from blog_order.orders import form
+from blog_order.orders.writing import revision
 
 EXAMPLE_ORDER_ID = "c3c1b5a0e7d44f0f9a6f2d1b8e5a7c90"
 EXAMPLE_VERSION_ID = "e0b7a9d2c4f84b6f8f2f5d3c1a9b7e55"
@@ -53,11 +54,11 @@ class LinkBody(Body):
     """What both products ask for."""
 
     targetUrl: str = asked(
-        "Where the link leads: a public http or https address", format="uri", minLength=1, maxLength=requests.URL_MAX
+        "Where the link leads: a public http or https address", format="uri", minLength=1, maxLength=form.URL_MAX
     )
-    anchorText: str = asked("Plain text, without markup", minLength=1, maxLength=requests.ANCHOR_MAX)
-    keyword: str = asked("What readers search for", minLength=2, maxLength=requests.KEYWORD_MAX)
-    notes: str = asked("For the writer; may be left out", maxLength=requests.NOTES_MAX)
+    anchorText: str = asked("Plain text, without markup", minLength=1, maxLength=form.ANCHOR_MAX)
+    keyword: str = asked("What readers search for", minLength=2, maxLength=form.KEYWORD_MAX)
+    notes: str = asked("For the writer; may be left out", maxLength=form.NOTES_MAX)
     email: str = asked("Where the order's link is sent", format="email", minLength=1)
 
 
@@ -73,8 +74,8 @@ class ArticleBody(LinkBody):
 
     product: Literal["article"] = Field(default="article", description="A new article")
     siteId: str = asked("Id of a site of GET /api/v1/catalogue/sites", minLength=1, maxLength=64)
-    topic: str = asked("What it is about", minLength=5, maxLength=requests.TOPIC_MAX)
-    niche: str = asked("The field it belongs to; may be left out", maxLength=requests.NICHE_MAX)
+    topic: str = asked("What it is about", minLength=5, maxLength=form.TOPIC_MAX)
+    niche: str = asked("The field it belongs to; may be left out", maxLength=form.NICHE_MAX)
 
 
 class BacklinkBody(LinkBody):

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from blog_order.api.purchase_bodies import BACKLINK_ORDER, EXAMPLE_ORDER_ID, EXAMPLE_VERSION_ID
 from blog_order.models import JobState, OrderStatus, Product
-from blog_order.orders.status import LIVE, TOTAL_STEPS, JobView, OrderView
-from blog_order.orders.versions import VersionView
+from blog_order.orders.reading.order_view import LIVE, TOTAL_STEPS, JobView, OrderView
+from blog_order.orders.reading.versions import VersionView
 
 
 class OpenedPayment(BaseModel):

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from blog_order.blog import addresses
 from blog_order.blog.body import render_body
-from blog_order.blog.linked_data import describe_article, sharing_image
+from blog_order.blog.json_ld import describe_article, sharing_image
 from blog_order.blog.phrases import direction_of, long_date, phrases_for
 from blog_order.blog.theme import PRELOADED_FONTS, STYLE_SHEET, theme
 from blog_order.blog.views import ArticleCard, ArticlePage, IndexPage, SitemapPart, SiteView

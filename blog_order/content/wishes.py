@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from blog_order.content.addresses import normalise
 from blog_order.content.article import NotFollowed
 from blog_order.content.brief import Brief
-from blog_order.content.leaks import find_leak
-from blog_order.content.prompt_leaks import find_code, find_prompt
-from blog_order.content.topics import find_topic
+from blog_order.content.checks.leaks import find_leak
+from blog_order.content.checks.prompt_leaks import find_code, find_prompt
+from blog_order.content.checks.topics import find_topic
 
 MAX_WISHES = 12
 MAX_CHARACTERS = 300

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief
+from blog_order.content.checks.prompt_leaks import find_prompt
 from blog_order.content.placement import MARKER, ProposedPlacement, link_markdown
-from blog_order.content.prompt_leaks import find_prompt
 from blog_order.content.prompting import prompt_for
 from blog_order.content.spotlight import unmark
 

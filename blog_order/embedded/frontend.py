@@ -36,7 +36,9 @@ KEPT_PARTS = ("build/client", "backend", "routes.json", "reflex.json")
 def inputs_hash(settings: Settings, root: Path = PROJECT_ROOT) -> str:
     """Names the build: sources, assets, lock files, Reflex's version, and the settings that pages contain."""
     digest = hashlib.sha256()
-    sources = [each for each in (root / "blog_order").rglob("*.py") if "embedded" not in each.parts]
+    sources = [
+        each for each in (root / "blog_order").rglob("*.py") if not {"embedded", "standins", "cli"} & set(each.parts)
+    ]
     others = [
         each
         for folder in ("assets", "reflex.lock")

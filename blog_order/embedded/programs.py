@@ -86,7 +86,7 @@ def _services(settings: Settings, own: EmbeddedServices) -> list[Program]:
         command = keyvalue.command(settings.data_dir)
         found.append(Program(REDIS, command, stop_seconds=3, is_ready=lambda: keyvalue.is_ready(own)))
     if settings.stripe_is_stand_in or settings.sendgrid_is_stand_in or settings.openai_is_stand_in:
-        command = python("-m", "blog_order.embedded.standins")
+        command = python("-m", "blog_order.standins")
         address = f"{own.standins_url}/healthz"
         found.append(Program(STANDINS, command, stop_seconds=2, is_ready=lambda: answers(address)))
     return found

@@ -58,6 +58,6 @@ def _with_free_ports(services: EmbeddedServices) -> EmbeddedServices:
 
 
 def _sendgrid_public_key(data_dir: Path) -> str:
-    keys = importlib.import_module("blog_order.embedded.standins.keys")
+    keys = importlib.import_module("blog_order.standins.keys")
     make: Callable[[Path], str] = keys.make_sendgrid_keys
     return make(data_dir)

@@ -115,7 +115,7 @@ class Stack:
         self._run_once("Seeding", python("-m", "blog_order.seeding"), "blog_order/seeding")
         credentials = str(self.settings.data_dir / CREDENTIALS)
         self._run_once(
-            "Making the first admin", python("-m", "blog_order.admin", "first-run", credentials), "blog_order/admin"
+            "Making the first admin", python("-m", "blog_order.cli.admin", "first-run", credentials), "blog_order/admin"
         )
 
     def _run_once(self, what: str, command: list[str], needs: str) -> None:

@@ -23,7 +23,7 @@ class SlotClaim(SQLModel, table=True):
     """An order's claim on one of an article's places for a paid link (``num`` from 1 to ``Article.paid_links``).
 
     The partial unique indexes are the rule that no slot is sold twice: at most one claim a place that is not released,
-    at most one open hold an e-mail address and article. ``orders/slots.py`` alone writes here.
+    at most one open hold an e-mail address and article. ``orders/link_slots.py`` alone writes here.
     """
 
     __tablename__ = "slot_claim"

@@ -17,7 +17,7 @@ def order_url(order: Order) -> str:
 
 
 def version_file_path(order_id: str, num: int, form: str) -> str:
-    """Path of a version's file; ``form`` as in ``orders/files.py``."""
+    """Path of a version's file; ``form`` as in ``orders/reading/files.py``."""
     return f"/api/v1/purchase/versions/{order_id}/{num}/{form}"
 
 

@@ -16,7 +16,7 @@ from blog_order.errors import Conflict, NotFound
 from blog_order.logs import get_logger
 from blog_order.models import CancelReason, Order, OrderEvent, OrderStatus
 from blog_order.models.columns import is_id
-from blog_order.orders.slots import release_slot
+from blog_order.orders.link_slots import release_slot
 
 log = get_logger(__name__)
 

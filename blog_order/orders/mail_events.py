@@ -7,8 +7,8 @@ from typing import Any
 from blog_order.database import Work, transaction
 from blog_order.models import Email, Order
 from blog_order.models.columns import is_id
+from blog_order.orders.form import clean_text
 from blog_order.orders.notices import alert_admin
-from blog_order.orders.requests import clean_text
 
 TOLD = ("delivered", "bounce", "dropped")
 """The events we keep; a later one replaces an earlier one, but a bounce is never forgotten."""

@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from blog_order.queue.consumer import WaitingConsumer
-from blog_order.queue.slots import Slots
+from blog_order.queue.free_threads import Slots
 from blog_order.settings import REDIS_JOBS, REVISION_QUEUES, WRITER_QUEUES, get_settings
 
 HEARTBEAT_TIMEOUT_MS = 5_000

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from blog_order.database import Work
 from blog_order.errors import Failure
 from blog_order.models import Job
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 
 if TYPE_CHECKING:
     from blog_order.queue.running import RunningJob

@@ -23,7 +23,7 @@ from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.kinds import JobKind, kind_of, tell_watchers
 from blog_order.queue.ledger import NOW, seconds
 from blog_order.queue.listing import in_state
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.statistics import QueueCounts, count_in, find_queues
 
 log = get_logger(__name__)

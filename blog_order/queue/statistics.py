@@ -20,8 +20,8 @@ from blog_order.models import Job, JobState, Order, Process, ProcessKind, QueueP
 from blog_order.models.jobs import LIVING, WHOLE
 from blog_order.queue.kinds import kind_of
 from blog_order.queue.ledger import NOW
-from blog_order.queue.names import Queue
 from blog_order.queue.processes import SILENT_AFTER_SECONDS, count_alive
+from blog_order.queue.queues import Queue
 from blog_order.queue.rollups import read_totals
 
 log = get_logger(__name__)

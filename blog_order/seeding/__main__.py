@@ -11,10 +11,10 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlmodel import select
 
+from blog_order.catalogue.editions import add_article
 from blog_order.database import transaction
 from blog_order.logs import configure_logging, get_logger
 from blog_order.models import Article, Site
-from blog_order.orders.editions import add_article
 from blog_order.seeding.read import read_articles, read_sites
 from blog_order.settings import get_settings
 

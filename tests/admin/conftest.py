@@ -17,7 +17,7 @@ from blog_order.accounts import sessions
 from blog_order.accounts.admins import create_admin
 from blog_order.database import transaction
 from blog_order.errors import Conflict
-from blog_order.orders.submission import submit
+from blog_order.orders.deciding.submission import submit
 from tests.admin.socket import eventually
 from tests.api.conftest import Shop
 from tests.orders.conftest import on_the_desk, order_row, versions, written
@@ -73,7 +73,7 @@ def waiting_order(shop: Shop, **changes: object) -> int:
 
 def id_of(number: int) -> str:
     """The id of an order."""
-    from blog_order.orders.desk import find_by_number
+    from blog_order.orders.desk.desk import find_by_number
 
     with transaction() as session:
         return find_by_number(session, number).id

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import ArticleVersion, DecisionKind, Order, OrderStatus, utcnow
-from blog_order.orders.desk import read_desk_order, read_queue
-from blog_order.orders.desk_actions import decide_shown
-from blog_order.orders.review import decide, undo_decision
-from blog_order.orders.revision import request_revision
-from blog_order.orders.submission import submit
-from blog_order.state.admin_desk import decision_in, whole
-from blog_order.state.admin_desk_view import DeskWanted, read_desk
-from blog_order.state.comparison import MOST_CHARACTERS
+from blog_order.orders.deciding.decision import decide, undo_decision
+from blog_order.orders.deciding.submission import submit
+from blog_order.orders.desk.actions import decide_shown
+from blog_order.orders.desk.desk import read_desk_order, read_queue
+from blog_order.orders.writing.revision import request_revision
+from blog_order.screens.desk.state import decision_in, whole
+from blog_order.screens.desk.view.desk_view import DeskWanted, read_desk
+from blog_order.screens.frame.view.comparison import MOST_CHARACTERS
 from tests.admin.conftest import id_of, waiting_order
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, on_the_desk, order_row, versions, written

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from blog_order.accounts.sessions import COOKIE
 from blog_order.models import DecisionKind
-from blog_order.orders.edit_saving import save_edited
-from blog_order.orders.editing import EditedText, read_editable
-from blog_order.orders.review import decide
-from blog_order.orders.status import read_order
-from blog_order.orders.versions import read_version
-from blog_order.state.admin_editing import text_in
-from blog_order.state.admin_editing_view import EditForm, EditWanted, paragraph_with, read_editing, read_preview
-from blog_order.state.admin_order_view import OrderWanted, read_order_page
-from blog_order.state.admin_paths import edit_path
-from blog_order.state.open_pages import Look
-from blog_order.state.order_reading import read_page
+from blog_order.orders.deciding.decision import decide
+from blog_order.orders.desk.edit_saving import save_edited
+from blog_order.orders.desk.editing import EditedText, read_editable
+from blog_order.orders.reading.order_view import read_order
+from blog_order.orders.reading.versions import read_version
+from blog_order.screens.editing.state import AdminEditingState, text_in
+from blog_order.screens.editing.view.editing_view import (
+    EditForm,
+    EditWanted,
+    paragraph_with,
+    read_editing,
+    read_preview,
+)
+from blog_order.screens.frame.admin.access import AdminState
+from blog_order.screens.frame.view.admin_paths import edit_path
+from blog_order.screens.live.open_pages import Look
+from blog_order.screens.order.view.page_view import read_page
+from blog_order.screens.orders.one.view.order_view import OrderWanted, read_order_page
 from tests.admin.conftest import id_of, waiting_order
-from tests.admin.socket import STATE, PageSocket
+from tests.admin.socket import PageSocket
 from tests.api.conftest import Shop
 from tests.orders.conftest import versions
 
-ADMIN = f"{STATE}.blog_order___state___admin_access____admin_state"
-HANDLERS = f"{ADMIN}.blog_order___state___admin_editing____admin_editing_state"
+ADMIN = AdminState.get_full_name()
+HANDLERS = AdminEditingState.get_full_name()
 
 
 def test_the_page_shows_what_the_text_would_be_and_keeps_it(shop: Shop, web: str, session_token: str) -> None:

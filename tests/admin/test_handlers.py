@@ -22,13 +22,13 @@ import blog_order.blog_order  # noqa: F401  all states there are
 from blog_order import live
 from blog_order.accounts import sessions
 from blog_order.accounts.sessions import COOKIE
+from blog_order.catalogue.editions import add_article, lock_article, publish_backlink
 from blog_order.database import transaction
 from blog_order.models import Article, Decision, DecisionKind, Email, Order, Site
-from blog_order.orders.editions import add_article, lock_article, publish_backlink
-from blog_order.orders.review import decide
-from blog_order.orders.submission import submit
-from blog_order.state.admin_access import AdminState, guarded
-from blog_order.state.admin_paths import admin_article_path
+from blog_order.orders.deciding.decision import decide
+from blog_order.orders.deciding.submission import submit
+from blog_order.screens.frame.admin.access import AdminState, guarded
+from blog_order.screens.frame.view.admin_paths import admin_article_path
 from tests.admin.conftest import id_of, waiting_order
 from tests.admin.socket import PageSocket
 from tests.api.conftest import Shop

@@ -10,14 +10,14 @@ import pytest
 
 from blog_order.errors import Conflict, NotFound
 from blog_order.models import OrderStatus, PaymentState
-from blog_order.orders import desk_search
-from blog_order.orders.desk_actions import cancel, refund, retry
-from blog_order.orders.desk_history import STRUCK_OUT, read_history
-from blog_order.orders.desk_search import count_by_status, find_orders, number_in
+from blog_order.orders.desk.actions import cancel, refund, retry
+from blog_order.orders.desk.desk import order_search
+from blog_order.orders.desk.history import STRUCK_OUT, read_history
+from blog_order.orders.desk.order_search import count_by_status, find_orders, number_in
+from blog_order.screens.frame.view.admin_paths import admin_order_path, orders_path
+from blog_order.screens.orders.one.view.order_view import OrderWanted, read_order_page
+from blog_order.screens.orders.state import OrdersWanted, read_orders, wanted_in
 from blog_order.settings import get_settings
-from blog_order.state.admin_order_view import OrderWanted, read_order_page
-from blog_order.state.admin_orders import OrdersWanted, read_orders, wanted_in
-from blog_order.state.admin_paths import admin_order_path, orders_path
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, order_row, written
 
@@ -63,7 +63,7 @@ def test_orders_are_found_by_number_address_and_status(shop: Shop) -> None:
 
 
 def test_pages_go_on_where_the_last_one_ended(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_search, "PAGE", 2)
+    monkeypatch.setattr(order_search, "PAGE", 2)
     made = [ordered(shop, email="pages@example.com")[1] for _ in range(5)][::-1]
     found, after = [], None
     for _ in range(3):
@@ -102,7 +102,7 @@ def test_a_history_has_everything_but_the_customers_key(shop: Shop) -> None:
 
 
 def test_any_version_can_be_read(shop: Shop) -> None:
-    from blog_order.orders.revision import request_revision
+    from blog_order.orders.writing.revision import request_revision
 
     order_id = written(shop)
     request_revision(order_id, "Make the introduction shorter, please.")

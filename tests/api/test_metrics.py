@@ -109,7 +109,7 @@ def test_an_installation_with_a_public_address_trusts_no_loopback(monkeypatch: p
 
 
 def test_a_short_token_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    from blog_order.settings_problems import find_problems
+    from blog_order.settings.problems import find_problems
 
     monkeypatch.setattr(get_settings(), "metrics_token", "short")
     assert any("METRICS_TOKEN" in problem for problem in find_problems(get_settings()))

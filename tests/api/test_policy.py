@@ -6,7 +6,7 @@ import base64
 import hashlib
 
 from blog_order.api.frontend import hash_inline_scripts
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.settings import PRIORITY_QUEUES, WRITER_QUEUES
 
 

@@ -153,7 +153,7 @@ def test_a_webhook_that_is_not_stripes_is_refused_and_not_stored(shop: Shop, cas
 
 
 def test_a_stored_event_that_could_not_be_handled_is_handled_later(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    from blog_order.orders import stripe_events
+    from blog_order.orders.paying import stripe_events
 
     order_id = shop.order()["orderId"]
     event = shop.paid_event(order_id)
@@ -173,7 +173,7 @@ def test_a_stored_event_that_could_not_be_handled_is_handled_later(shop: Shop, m
 def test_a_late_webhook_is_made_good_by_asking_stripe(shop: Shop) -> None:
     import httpx
 
-    from blog_order.orders.payment import ask_stripe
+    from blog_order.orders.paying.payment import ask_stripe
     from blog_order.settings import get_settings
 
     order_id = shop.order()["orderId"]
@@ -395,7 +395,7 @@ def test_an_event_that_cannot_be_stored_is_refused(shop: Shop, text: str) -> Non
 
 
 def test_an_event_that_fails_is_put_off_and_blocks_no_other(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    from blog_order.orders import stripe_events
+    from blog_order.orders.paying import stripe_events
 
     order_id = shop.order()["orderId"]
     event = shop.paid_event(order_id)

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from blog_order.content.checks.quality import Check, Severity, check_article
 from blog_order.content.prompting import PROMPTS
-from blog_order.content.quality import Check, Severity, check_article
 from tests.content.samples import ANCHOR, BODY, INTERNAL, LINK, META, URL, article, brief
 
 

@@ -7,11 +7,11 @@ import codecs
 
 import pytest
 
-from blog_order.content.prompt_leaks import find_prompt
+from blog_order.content.checks.prompt_leaks import find_prompt
+from blog_order.content.checks.quality import check_article
 from blog_order.content.prompting import PROMPTS, read_prompt
-from blog_order.content.quality import check_article
 from blog_order.content.writer import Shown
-from blog_order.embedded.standins.writer import compose
+from blog_order.standins.writer import compose
 from tests.content.samples import ANCHOR, BODY, URL, article, brief
 
 SECRET = " ".join(read_prompt("common")[0].split()[40:70])

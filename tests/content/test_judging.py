@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from blog_order.content.checks.report import Counts, OpinionRecord, OpinionState, QualityReport, Severity
 from blog_order.content.judging import ABOUT_PASSAGES, MAX_OUTPUT_TOKENS, TITLES, Opinion, judge_text
-from blog_order.content.report import Counts, OpinionRecord, OpinionState, QualityReport, Severity
-from blog_order.embedded.standins.writer import compose, fill
 from blog_order.gateways.openai import Generated
+from blog_order.standins.writer import compose, fill
 from tests.content.samples import ANCHOR, BODY, URL, article, brief
 
 

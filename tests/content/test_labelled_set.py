@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blog_order.content.report import Severity
+from blog_order.content.checks.report import Severity
 from evaluation.labelled import bad_cases, defect_bases, good_cases, measure
 
 ALARMS_ALLOWED = 2

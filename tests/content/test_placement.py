@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from blog_order.content.article import WrittenArticle
-from blog_order.content.backlink_checks import check_backlink
 from blog_order.content.brief import Brief, SiteVoice, Task
+from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.placement import (
     MARKER,
     Placed,
@@ -22,8 +22,8 @@ from blog_order.content.placement import (
 )
 from blog_order.content.prompting import prompt_for
 from blog_order.content.reading import read_markdown
-from blog_order.embedded.standins.writer import compose, fill
 from blog_order.seeding.read import SeedArticle, read_articles
+from blog_order.standins.writer import compose, fill
 
 SITE = SiteVoice(name="The Green Patch", topic="gardening", audience="balcony gardeners", tone="friendly")
 ORDERS = [

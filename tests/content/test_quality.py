@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from blog_order.content.quality import Check, Severity, check_article
+from blog_order.content.checks.quality import Check, Severity, check_article
+from blog_order.content.checks.soft import grade_of
 from blog_order.content.reading import read_markdown
-from blog_order.content.soft_checks import grade_of
 from blog_order.seeding.read import SEED_DIR
 from tests.content.samples import ANCHOR, BODY, INTERNAL, LINK, META, TITLE, URL, article, brief
 
@@ -159,7 +159,7 @@ def test_the_seed_articles_raise_no_false_alarm() -> None:
 
 
 def test_importing_the_check_loads_no_readability_tables_and_no_network() -> None:
-    code = "import sys, blog_order.content.quality; print({'textstat', 'requests', 'openai'} & set(sys.modules))"
+    code = "import sys, blog_order.content.checks.quality; print({'textstat', 'requests', 'openai'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

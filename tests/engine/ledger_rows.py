@@ -13,7 +13,7 @@ from blog_order.errors import Failure
 from blog_order.models import Job, JobAttempt, JobRollup, JobTotal, QueueOperation, QueuePause
 from blog_order.queue import ledger
 from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.running import RunningJob
 
 KIND = "operated_kind"

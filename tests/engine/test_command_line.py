@@ -1,4 +1,4 @@
-"""``python -m blog_order.queue``: what it prints and how it exits."""
+"""``python -m blog_order.cli.queue``: what it prints and how it exits."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from blog_order.cli import queue as command_line
 from blog_order.database import transaction
 from blog_order.models import JobState, ProcessKind
-from blog_order.queue import __main__ as command_line
 from blog_order.queue.execution import run_job
 from blog_order.queue.processes import describe_process, report_alive, report_gone
 from blog_order.settings import PROJECT_ROOT
@@ -117,7 +117,7 @@ def test_workers_are_shown_with_what_they_are_at(make_job: MakeJob, run: Run) ->
 def test_it_runs_as_a_program(make_job: MakeJob) -> None:
     job_id = make_job(delay_seconds=600)
     done = subprocess.run(
-        [sys.executable, "-m", "blog_order.queue", "cancel", job_id],
+        [sys.executable, "-m", "blog_order.cli.queue", "cancel", job_id],
         cwd=PROJECT_ROOT,
         capture_output=True,
         text=True,

@@ -18,7 +18,7 @@ from blog_order.models import Job, JobAttempt, JobState
 from blog_order.queue import execution, ledger, running
 from blog_order.queue.execution import run_job
 from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.running import ClaimLost, RunningJob
 from blog_order.queue.sweep import sweep
 

@@ -15,7 +15,7 @@ from blog_order.database import transaction
 from blog_order.models import JobState
 from blog_order.queue import ledger
 from blog_order.queue.listing import JobFilter, list_jobs
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.sweep import STOPPED
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import HANGING, HANGING_LIMIT_SECONDS, QUICK, SLOW

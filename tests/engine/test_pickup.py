@@ -11,8 +11,8 @@ import pytest
 
 from blog_order.models import JobState
 from blog_order.queue.dispatch import send
-from blog_order.queue.names import Queue
-from blog_order.queue.slots import Slots
+from blog_order.queue.free_threads import Slots
+from blog_order.queue.queues import Queue
 from blog_order.settings import PRIORITY_QUEUES, REVISION_QUEUES, WRITER_QUEUES
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, SLOW

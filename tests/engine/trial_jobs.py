@@ -12,7 +12,7 @@ import time
 
 from blog_order.errors import Failure
 from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.names import Queue
+from blog_order.queue.queues import Queue
 from blog_order.queue.running import RunningJob
 
 SLOW, REVISING, QUICK, HANGING = "trial_slow", "trial_revising", "trial_quick", "trial_hanging"

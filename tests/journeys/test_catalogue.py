@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from reflex.utils.format import format_event_handler
 
-from blog_order.state.backlink_form import BacklinkFormState
-from blog_order.state.catalogue_article import CatalogueArticleState
-from blog_order.state.order_form import OrderFormState
-from blog_order.state.site import SiteState
-from blog_order.state.start import StartState
+from blog_order.screens.order_form.article.state import OrderFormState
+from blog_order.screens.order_form.backlink.state import BacklinkFormState
+from blog_order.screens.shop.article.state import CatalogueArticleState
+from blog_order.screens.shop.site.state import SiteState
+from blog_order.screens.shop.start.state import StartState
 from tests.admin.socket import PageSocket
 from tests.journeys.house import House, wait_until
 from tests.ordering import backlink_fields

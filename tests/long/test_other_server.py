@@ -22,13 +22,13 @@ from blog_order.content.article import WrittenArticle
 from blog_order.content.placement import ProposedPlacement
 from blog_order.content.prompting import prompt_for
 from blog_order.database import transaction
-from blog_order.embedded.standins.writer import compose, fill
 from blog_order.gateways import openai as gateway
 from blog_order.models import ArticleVersion, Job, Order, OrderStatus
-from blog_order.orders.assignment import read_assignment
 from blog_order.orders.kinds import CONTENT_KINDS
-from blog_order.orders.live_draft import DraftStream
+from blog_order.orders.writing.assignment import read_assignment
+from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue.running import RunningJob
+from blog_order.standins.writer import compose, fill
 from tests.api.conftest import Shop
 from tests.conftest import free_port
 from tests.orders.conftest import drain, order_row, versions

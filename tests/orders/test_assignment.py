@@ -8,16 +8,16 @@ from collections.abc import Callable
 
 from sqlmodel import col, select
 
+from blog_order.catalogue.editions import add_article
 from blog_order.content.brief import MAX_REVISION_NOTES_CHARACTERS, Brief
 from blog_order.content.reading import read_markdown
 from blog_order.database import transaction
 from blog_order.models import Article, ArticleVersion, DecisionKind, Draft, Order, Site
-from blog_order.orders.assignment import _notes_so_far
-from blog_order.orders.editions import add_article
-from blog_order.orders.own_links import own_links
-from blog_order.orders.review import decide
-from blog_order.orders.revision import request_revision
-from blog_order.orders.submission import submit
+from blog_order.orders.deciding.decision import decide
+from blog_order.orders.deciding.submission import submit
+from blog_order.orders.writing.assignment import _notes_so_far
+from blog_order.orders.writing.own_links import own_links
+from blog_order.orders.writing.revision import request_revision
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, on_the_desk, order_row, versions, written
 from tests.orders.test_backlink_life import TEXT as PUBLISHED

@@ -12,13 +12,8 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from blog_order.database import transaction
-from blog_order.errors import Invalid, NotFound
-from blog_order.models import Article, Product, Site
-from blog_order.models.columns import new_id
-from blog_order.orders.cancellation import cancel_unpaid
-from blog_order.orders.catalogue import list_sites
-from blog_order.orders.catalogue_search import (
+from blog_order.catalogue.editions import add_article
+from blog_order.catalogue.search import (
     LARGEST_PAGE,
     CatalogueItem,
     CatalogueQuery,
@@ -29,10 +24,15 @@ from blog_order.orders.catalogue_search import (
     search_articles,
     similar_articles,
 )
-from blog_order.orders.catalogue_words import tsquery_of
-from blog_order.orders.checkout import open_backlink_checkout
-from blog_order.orders.editions import add_article
-from blog_order.orders.requests import validate_backlink
+from blog_order.catalogue.search_words import tsquery_of
+from blog_order.catalogue.sites import list_sites
+from blog_order.database import transaction
+from blog_order.errors import Invalid, NotFound
+from blog_order.models import Article, Product, Site
+from blog_order.models.columns import new_id
+from blog_order.orders.form import validate_backlink
+from blog_order.orders.paying.cancellation import cancel_unpaid
+from blog_order.orders.paying.checkout import open_backlink_checkout
 from tests.naming import short_name
 from tests.ordering import backlink_fields
 

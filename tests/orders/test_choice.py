@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from blog_order.errors import Conflict, NotFound
-from blog_order.orders.choice import use_version
-from blog_order.orders.revision import request_revision
-from blog_order.orders.status import read_order
-from blog_order.orders.submission import submit
+from blog_order.orders.deciding.choice import use_version
+from blog_order.orders.deciding.submission import submit
+from blog_order.orders.reading.order_view import read_order
+from blog_order.orders.writing.revision import request_revision
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, order_row, versions, written
 

@@ -10,18 +10,18 @@ from httpx import Response
 from sqlmodel import select
 
 from blog_order.blog.addresses import article_path
+from blog_order.catalogue import published_search
+from blog_order.catalogue.editions import preview_restore, restore_edition
+from blog_order.catalogue.published_search import find_published
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import Order, OrderStatus, PaymentState, Site
-from blog_order.orders import published_search
-from blog_order.orders.desk_history import read_history
-from blog_order.orders.editions import preview_restore, restore_edition
-from blog_order.orders.published_article import read_published
-from blog_order.orders.published_search import find_published
-from blog_order.state.admin_article_view import ArticleWanted, read_article_page
-from blog_order.state.admin_articles import ArticlesWanted, articles_wanted_in, read_articles
-from blog_order.state.order_looking import Look
-from blog_order.state.order_reading import read_page
+from blog_order.orders.desk.history import read_history
+from blog_order.orders.reading.published_article import read_published
+from blog_order.screens.articles.one.view.article_view import ArticleWanted, read_article_page
+from blog_order.screens.articles.state import ArticlesWanted, articles_wanted_in, read_articles
+from blog_order.screens.order.looking import Look
+from blog_order.screens.order.view.page_view import read_page
 from tests.api.conftest import Shop
 from tests.orders.conftest import order_row, versions
 from tests.orders.test_backlink_life import TEXT, approved, article_row, events, looked_at, worked_in  # noqa: F401

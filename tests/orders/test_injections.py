@@ -31,10 +31,10 @@ from blog_order.models import (
     Revision,
     Site,
 )
-from blog_order.orders.assignment import read_assignment
-from blog_order.orders.drafting import write_article_draft, write_backlink_draft
 from blog_order.orders.kinds import first_job_kind, revision_job_kind
-from blog_order.orders.live_draft import DraftStream
+from blog_order.orders.writing.assignment import read_assignment
+from blog_order.orders.writing.drafting import write_article_draft, write_backlink_draft
+from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue import ledger
 from blog_order.queue.execution import keeper, run_job
 from blog_order.queue.running import RunningJob

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from blog_order.cli.reconcile import main
 from blog_order.database import transaction
 from blog_order.gateways import stripe
 from blog_order.models import (
@@ -28,11 +29,10 @@ from blog_order.models import (
     RefundState,
     utcnow,
 )
-from blog_order.orders import reconciliation
-from blog_order.orders.administration import refund_and_cancel
-from blog_order.orders.mended import mended_counts
-from blog_order.orders.reconciliation import mend_orders, mend_refunds, reconcile
-from blog_order.reconcile import main
+from blog_order.orders.desk.administration import refund_and_cancel
+from blog_order.orders.paying import reconciliation
+from blog_order.orders.paying.mended import mended_counts
+from blog_order.orders.paying.reconciliation import mend_orders, mend_refunds, reconcile
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, order_row
 from tests.orders.silence import (

@@ -15,9 +15,9 @@ from blog_order.database import transaction
 from blog_order.errors import Failure
 from blog_order.gateways import stripe
 from blog_order.models import CancelReason, Order, OrderStatus, Reconciliation, StripeEvent, utcnow
-from blog_order.orders import reconciliation, stripe_events
-from blog_order.orders.mended import Mended, looked_until, mended_counts, remember_look
-from blog_order.orders.reconciliation import fetch_events, mend_orders
+from blog_order.orders.paying import reconciliation, stripe_events
+from blog_order.orders.paying.mended import Mended, looked_until, mended_counts, remember_look
+from blog_order.orders.paying.reconciliation import fetch_events, mend_orders
 from tests.api.conftest import Shop
 from tests.orders.conftest import mails, order_row
 from tests.orders.silence import clear_faults, control, long_ago, no_patience, no_webhooks, paid_at_stripe

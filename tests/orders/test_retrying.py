@@ -11,9 +11,10 @@ from blog_order.database import transaction
 from blog_order.errors import Conflict, Failure
 from blog_order.gateways import stripe
 from blog_order.models import Email, EmailState, Job, JobState, OrderStatus, PaymentState, Refund, RefundState
-from blog_order.orders import administration, notices
+from blog_order.orders import notices
+from blog_order.orders.desk import administration
 from blog_order.orders.kinds import ARTICLE_GENERATION, ARTICLE_REVISION, REFUND_ORDER, SEND_EMAIL
-from blog_order.orders.revision import request_revision
+from blog_order.orders.writing.revision import request_revision
 from blog_order.queue.operations import cancel_job, retry_failed, retry_job
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, order_row, versions, written

@@ -10,9 +10,9 @@ import pytest
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import OrderStatus
-from blog_order.orders.administration import stop_writing
-from blog_order.orders.revision import request_revision
-from blog_order.orders.submission import submit, undo_submission
+from blog_order.orders.deciding.submission import submit, undo_submission
+from blog_order.orders.desk.administration import stop_writing
+from blog_order.orders.writing.revision import request_revision
 from blog_order.queue import ledger
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from blog_order.catalogue.editions import add_article
 from blog_order.database import transaction
 from blog_order.gateways import stripe
 from blog_order.models import (
@@ -30,9 +31,8 @@ from blog_order.models import (
     SlotState,
     utcnow,
 )
-from blog_order.orders.cancellation import release_expired_holds
-from blog_order.orders.editions import add_article
 from blog_order.orders.kinds import BACKLINK_INTEGRATION
+from blog_order.orders.paying.cancellation import release_expired_holds
 from tests.api.conftest import Shop
 from tests.ordering import backlink_fields
 from tests.orders.conftest import drain, mails, order_row
@@ -297,7 +297,7 @@ def test_a_bank_transfer_keeps_the_place_until_the_bank_has_answered(
 
 
 def test_a_refund_before_publication_frees_the_place(shop: Shop) -> None:
-    from blog_order.orders.administration import refund_and_cancel
+    from blog_order.orders.desk.administration import refund_and_cancel
 
     article = make_article()
     order = opened(shop, article)

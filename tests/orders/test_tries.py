@@ -13,13 +13,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from blog_order.content.checks.report import OpinionState, QualityReport
 from blog_order.content.judging import TITLES
-from blog_order.content.report import OpinionState, QualityReport
 from blog_order.database import transaction
 from blog_order.models import Draft, Job, OrderStatus
-from blog_order.orders import judging
 from blog_order.orders.kinds import CONTENT_KINDS
-from blog_order.orders.writing import MAX_DRAFTS, NOT_PASSED
+from blog_order.orders.writing.write import MAX_DRAFTS, NOT_PASSED, judging
 from blog_order.queue import ledger
 from blog_order.queue.sweep import sweep
 from blog_order.settings import get_settings
@@ -79,7 +78,7 @@ def test_a_text_that_the_judge_dislikes_thrice_is_delivered_and_flagged(shop: Sh
 
 
 def test_each_try_is_told_what_failed_before(shop: Shop, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
-    from blog_order.orders import drafting
+    from blog_order.orders.writing import drafting
 
     told: list[list[str]] = []
     real = drafting.write_draft
@@ -192,7 +191,7 @@ def test_at_most_three_articles_are_paid_for_however_often_workers_are_killed(sh
 
 
 def test_an_editor_reads_every_try_with_its_report(shop: Shop, faults: Faults) -> None:
-    from blog_order.state.admin_order_view import OrderWanted, read_order_page
+    from blog_order.screens.orders.one.view.order_view import OrderWanted, read_order_page
 
     faults("openai", "wrong_anchor", 2)
     faults("openai", "bad_schema", 1)

@@ -6,11 +6,11 @@ import pytest
 
 from blog_order.errors import NotFound
 from blog_order.models import DecisionKind
-from blog_order.orders.review import decide
-from blog_order.orders.revision import request_revision
-from blog_order.orders.status import read_order
-from blog_order.orders.submission import submit, undo_submission
-from blog_order.orders.versions import read_version
+from blog_order.orders.deciding.decision import decide
+from blog_order.orders.deciding.submission import submit, undo_submission
+from blog_order.orders.reading.order_view import read_order
+from blog_order.orders.reading.versions import read_version
+from blog_order.orders.writing.revision import request_revision
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, on_the_desk, versions, written
 

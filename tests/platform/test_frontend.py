@@ -60,7 +60,7 @@ def test_an_address_written_in_a_new_way_is_an_error(build: Path, tmp_path: Path
 
 def test_a_build_is_named_by_what_is_in_it(tmp_path: Path) -> None:
     for name, text in {
-        "blog_order/pages/a.py": "1",
+        "blog_order/screens/a.py": "1",
         "rxconfig.py": "",
         "requirements.txt": "reflex==1\nredis==1",
     }.items():
@@ -74,6 +74,6 @@ def test_a_build_is_named_by_what_is_in_it(tmp_path: Path) -> None:
     assert frontend.inputs_hash(settings, tmp_path) == first
     (tmp_path / "requirements.txt").write_text("reflex==2\nredis==2")
     assert (second := frontend.inputs_hash(settings, tmp_path)) != first
-    (tmp_path / "blog_order/pages/a.py").write_text("2")
+    (tmp_path / "blog_order/screens/a.py").write_text("2")
     assert (third := frontend.inputs_hash(settings, tmp_path)) not in (first, second)
     assert frontend.inputs_hash(Settings(currency="eur"), tmp_path) != third

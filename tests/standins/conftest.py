@@ -18,8 +18,8 @@ from typing import Any
 import httpx
 import pytest
 
-from blog_order.embedded.standins.keys import make_sendgrid_keys
 from blog_order.settings import PROJECT_ROOT, EmbeddedServices
+from blog_order.standins.keys import make_sendgrid_keys
 
 WEBHOOK_SECRET = "whsec_standins_test"
 HTTP = httpx.Client(verify=False, trust_env=False, timeout=10)
@@ -142,7 +142,7 @@ def process(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Ite
     running: list[subprocess.Popen[bytes]] = []
 
     def start() -> None:
-        command = [sys.executable, "-m", "blog_order.embedded.standins"]
+        command = [sys.executable, "-m", "blog_order.standins"]
         running.append(subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT))
         for _ in range(400):
             try:

@@ -11,7 +11,7 @@ from sendgrid import SendGridAPIClient
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import Content, CustomArg, Email, Header, Mail, To
 
-from blog_order.embedded.standins.keys import key_path, make_sendgrid_keys
+from blog_order.standins.keys import key_path, make_sendgrid_keys
 
 from .conftest import HTTP, Standins
 

@@ -10,10 +10,10 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from blog_order.embedded.standins.writer import compose, fill
-from blog_order.embedded.standins.writer.brief import subject
-from blog_order.embedded.standins.writer.grammar import is_plural
-from blog_order.embedded.standins.writer.markdown import words
+from blog_order.standins.writer import compose, fill
+from blog_order.standins.writer.brief import subject
+from blog_order.standins.writer.grammar import is_plural
+from blog_order.standins.writer.markdown import words
 
 URL = "https://acme.example/x"
 BRIEF: dict[str, Any] = {

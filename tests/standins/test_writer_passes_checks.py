@@ -8,9 +8,9 @@ import pytest
 
 from blog_order.content.article import WrittenArticle
 from blog_order.content.brief import Brief, InternalLink, SiteVoice, Task
+from blog_order.content.checks.quality import QualityReport, Severity, check_article
 from blog_order.content.prompting import prompt_for
-from blog_order.content.quality import QualityReport, Severity, check_article
-from blog_order.embedded.standins.writer import compose, fill
+from blog_order.standins.writer import compose, fill
 
 SITE = SiteVoice(name="The Green Patch", topic="gardening", audience="balcony gardeners", tone="friendly",
                  banned_topics=("gambling", "rocket science", "catalogue"))  # fmt: skip

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from blog_order.models import JobState, OrderStatus, PaymentState
-from blog_order.orders.status import EventView, JobView, OrderView
-from blog_order.orders.versions import VersionLine, VersionView
+from blog_order.orders.reading.order_view import EventView, JobView, OrderView
+from blog_order.orders.reading.versions import VersionLine, VersionView
 
 NOW = dt.datetime(2026, 11, 23, 12, 30, tzinfo=dt.UTC)
 ORDERED = dt.datetime(2026, 11, 23, 12, 4, tzinfo=dt.UTC)

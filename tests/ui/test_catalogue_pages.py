@@ -10,14 +10,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from blog_order.catalogue.search import CatalogueItem, CataloguePage, Sort
 from blog_order.errors import NotFound, Unavailable
 from blog_order.live import EVERYTHING
-from blog_order.orders.catalogue_search import CatalogueItem, CataloguePage, Sort
-from blog_order.state import catalogue_article, catalogue_reading, open_catalogue, site, start
-from blog_order.state.catalogue_address import Wanted, list_path, wanted_in
-from blog_order.state.catalogue_article import ArticlePhase, CatalogueArticleState
-from blog_order.state.catalogue_reading import ArticlePageView, ListPhase, ListView, read_list, with_places
-from blog_order.state.catalogue_views import (
+from blog_order.screens.live import open_catalogue
+from blog_order.screens.shop.article import state as catalogue_article
+from blog_order.screens.shop.article.state import ArticlePhase, CatalogueArticleState
+from blog_order.screens.shop.site import state as site
+from blog_order.screens.shop.site.state import SitePhase, SiteState, SiteView
+from blog_order.screens.shop.start import state as start
+from blog_order.screens.shop.start.state import SitesPhase, StartState, StartView
+from blog_order.screens.shop.view import reading as catalogue_reading
+from blog_order.screens.shop.view.address import Wanted, list_path, wanted_in
+from blog_order.screens.shop.view.reading import ArticlePageView, ListPhase, ListView, read_list, with_places
+from blog_order.screens.shop.view.sites import SiteCard
+from blog_order.screens.shop.view.views import (
     ArticleCard,
     ArticleView,
     Choice,
@@ -26,9 +33,6 @@ from blog_order.state.catalogue_views import (
     language_name,
     places_words,
 )
-from blog_order.state.site import SitePhase, SiteState, SiteView
-from blog_order.state.sites import SiteCard
-from blog_order.state.start import SitesPhase, StartState, StartView
 from tests.naming import short_name
 from tests.ui.handlers import in_background
 

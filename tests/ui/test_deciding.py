@@ -9,11 +9,12 @@ import pytest
 
 from blog_order.errors import Conflict, Invalid
 from blog_order.models import OrderStatus
-from blog_order.state import open_pages, order_deciding
-from blog_order.state.failures import SORRY
-from blog_order.state.open_pages import Look
-from blog_order.state.order import OrderState, copy_page
-from blog_order.state.order_reading import build_page
+from blog_order.screens.frame.failures import SORRY
+from blog_order.screens.live import open_pages
+from blog_order.screens.live.open_pages import Look
+from blog_order.screens.order import deciding
+from blog_order.screens.order.state import OrderState, copy_page
+from blog_order.screens.order.view.page_view import build_page
 from tests.naming import short_name
 from tests.ui.handlers import GARBAGE, call, in_background
 from tests.ui.samples import NOW, an_order
@@ -25,7 +26,7 @@ ORDER = "a" * 32
 @pytest.fixture
 def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[OrderState]:
     """The state of a page whose address names an order."""
-    monkeypatch.setattr(order_deciding, "last_part", lambda _path: ORDER)
+    monkeypatch.setattr(deciding, "last_part", lambda _path: ORDER)
     yield OrderState(_reflex_internal_init=True)
     for token in open_pages.tokens():
         open_pages.forget(token)
@@ -35,7 +36,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[OrderState]:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """Revisions that were asked for; each is taken."""
     calls: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(order_deciding, "request_revision", lambda *args: calls.append(args))
+    monkeypatch.setattr(deciding, "request_revision", lambda *args: calls.append(args))
     return calls
 
 
@@ -45,7 +46,7 @@ def refuse_with(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) ->
     def refuse(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(order_deciding, name, refuse)
+    monkeypatch.setattr(deciding, name, refuse)
 
 
 @pytest.mark.parametrize("value", GARBAGE, ids=short_name)
@@ -56,7 +57,7 @@ def test_looking_takes_anything(order: OrderState, handler: str, value: Any) -> 
     assert order._look in (Look(comparing=handler != "show_version"), Look(5), Look(0, True, 5), Look(0, True, 0, 5))
 
 
-@pytest.mark.parametrize("value", [*GARBAGE, {order_deciding.NOTES: 5}, {order_deciding.NOTES: None}], ids=short_name)
+@pytest.mark.parametrize("value", [*GARBAGE, {deciding.NOTES: 5}, {deciding.NOTES: None}], ids=short_name)
 async def test_requesting_changes_takes_anything(order: OrderState, value: Any) -> None:
     await in_background(order, "request_changes", value)
 
@@ -69,7 +70,7 @@ async def test_sending_takes_anything(order: OrderState, monkeypatch: pytest.Mon
     def read(order_id: str, num: int) -> None:
         raise Conflict(f"{order_id} {num}")
 
-    monkeypatch.setattr(order_deciding, "read_version", read)
+    monkeypatch.setattr(deciding, "read_version", read)
 
     await in_background(order, "send_to_editor", value)
 
@@ -81,9 +82,9 @@ async def test_sending_takes_anything(order: OrderState, monkeypatch: pytest.Mon
 async def test_an_address_that_is_no_orders_never_reaches_the_database(
     order: OrderState, asked: list[Any], monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr(order_deciding, "last_part", lambda _path: address)
+    monkeypatch.setattr(deciding, "last_part", lambda _path: address)
 
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
 
     assert asked == []
     assert "no order" in order.message
@@ -92,7 +93,7 @@ async def test_an_address_that_is_no_orders_never_reaches_the_database(
 async def test_taken_notes_close_the_entry_and_show_what_is_written(order: OrderState, asked: list[Any]) -> None:
     order.asking, order._look = True, Look(version=1)
 
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
 
     assert asked == [(ORDER, NOTES)]
     assert (order.asking, order.busy, order.message, order._look) == (False, False, "", Look())
@@ -102,13 +103,13 @@ async def test_a_second_click_is_neither_a_second_request_nor_a_refusal(
     order: OrderState, asked: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order.busy = True
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
     assert asked == []
     order.busy = False
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
     refuse_with(monkeypatch, "request_revision", Conflict("It is being written."))
 
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
 
     assert (len(asked), order.message) == (1, "")
 
@@ -117,12 +118,12 @@ async def test_a_refusal_is_told_in_its_words_and_the_entry_stays(
     order: OrderState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order.asking = True
-    refuse_with(monkeypatch, "request_revision", Invalid("x", fields={order_deciding.NOTES: "Too long."}))
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    refuse_with(monkeypatch, "request_revision", Invalid("x", fields={deciding.NOTES: "Too long."}))
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
     assert (order.asking, order.notes_problem, order.message) == (True, "Too long.", "")
 
     refuse_with(monkeypatch, "request_revision", Conflict("Somebody was faster."))
-    await in_background(order, "request_changes", {order_deciding.NOTES: NOTES})
+    await in_background(order, "request_changes", {deciding.NOTES: NOTES})
     assert (order.asking, order.notes_problem, order.message) == (True, "", "Somebody was faster.")
 
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from blog_order.errors import Conflict, Failure, Invalid
-from blog_order.orders.checkout import OpenedCheckout
-from blog_order.orders.requests import ArticleRequest, BacklinkRequest
-from blog_order.state import open_catalogue
-from blog_order.state.backlink_form import BACKLINK_FIELDS, BacklinkFormState
-from blog_order.state.catalogue_views import ArticleCard
-from blog_order.state.failures import SORRY
-from blog_order.state.order_entry import KEPT_CHARACTERS, REVIEW_AGAIN, FormPhase, OrderEntry
-from blog_order.state.order_form import FIELDS, OrderFormState
-from blog_order.state.sites import SiteCard
+from blog_order.orders.form import ArticleRequest, BacklinkRequest
+from blog_order.orders.paying.checkout import OpenedCheckout
+from blog_order.screens.frame.failures import SORRY
+from blog_order.screens.live import open_catalogue
+from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
+from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
+from blog_order.screens.order_form.entry import KEPT_CHARACTERS, REVIEW_AGAIN, FormPhase, OrderEntry
+from blog_order.screens.shop.view.sites import SiteCard
+from blog_order.screens.shop.view.views import ArticleCard
 from tests.naming import short_name
 from tests.ui.handlers import GARBAGE, call, in_background
 

@@ -11,18 +11,18 @@ from reflex.state import State
 from blog_order.errors import Invalid
 from blog_order.logs import shorten_reflex
 from blog_order.models import OrderStatus
-from blog_order.state import failures
-from blog_order.state.backlink_form import BacklinkFormState
-from blog_order.state.catalogue_article import CatalogueArticleState
-from blog_order.state.failures import report_backend_exception, report_frontend_exception
-from blog_order.state.open_pages import Arrival
-from blog_order.state.order import OrderState, copy_page
-from blog_order.state.order_form import OrderFormState
-from blog_order.state.order_reading import Phase, build_page
-from blog_order.state.order_views import OrderPage
-from blog_order.state.paths import last_part
-from blog_order.state.site import SiteState
-from blog_order.state.start import StartState
+from blog_order.screens.frame import failures
+from blog_order.screens.frame.failures import report_backend_exception, report_frontend_exception
+from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.live.open_pages import Arrival
+from blog_order.screens.order.state import OrderState, copy_page
+from blog_order.screens.order.view.page_view import Phase, build_page
+from blog_order.screens.order.view.views import OrderPage
+from blog_order.screens.order_form.article.state import OrderFormState
+from blog_order.screens.order_form.backlink.state import BacklinkFormState
+from blog_order.screens.shop.article.state import CatalogueArticleState
+from blog_order.screens.shop.site.state import SiteState
+from blog_order.screens.shop.start.state import StartState
 from tests.naming import short_name
 from tests.ui.samples import NOW, a_version, an_order
 

@@ -8,14 +8,14 @@ import datetime as dt
 import pytest
 
 from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState
-from blog_order.orders.live_draft import LiveDraft
-from blog_order.orders.status import EventView
-from blog_order.state.moments import moment
-from blog_order.state.open_pages import Arrival
-from blog_order.state.order_reading import Phase, build_page
-from blog_order.state.order_report import report_of
-from blog_order.state.order_text import draft_text, split_title, version_blocks
-from blog_order.state.order_views import OrderPage, StepState, Tone
+from blog_order.orders.reading.order_view import EventView
+from blog_order.orders.writing.live_draft import LiveDraft
+from blog_order.screens.frame.view.article_text import draft_text, split_title, version_blocks
+from blog_order.screens.frame.view.moments import moment
+from blog_order.screens.frame.view.report import report_of
+from blog_order.screens.live.open_pages import Arrival
+from blog_order.screens.order.view.page_view import Phase, build_page
+from blog_order.screens.order.view.views import OrderPage, StepState, Tone
 from tests.ui.samples import NOW, ORDERED, REPORT, TARGET, a_job, a_version, an_order
 
 S, P = OrderStatus, PaymentState

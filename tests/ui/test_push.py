@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from blog_order.state import open_pages
-from blog_order.state.coalesce import Coalesced
-from blog_order.state.open_pages import Arrival, OpenPage
+from blog_order.screens.live import open_pages
+from blog_order.screens.live.coalesce import Coalesced
+from blog_order.screens.live.open_pages import Arrival, OpenPage
 
 
 async def test_a_burst_during_a_run_leads_to_one_more_run() -> None:

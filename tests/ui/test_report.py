@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blog_order.content.report import Check, Counts, OpinionRecord, OpinionState, QualityReport, Severity
-from blog_order.state.order_report import report_of
+from blog_order.content.checks.report import Check, Counts, OpinionRecord, OpinionState, QualityReport, Severity
+from blog_order.screens.frame.view.report import report_of
 
 COUNTS = Counts(words=700, sentences=40, paragraphs=12, headings=4, links=2)
 GIVEN = OpinionRecord(

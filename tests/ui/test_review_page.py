@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from blog_order.models import CancelReason, OrderStatus, PaymentState
-from blog_order.orders.live_draft import LiveDraft
-from blog_order.orders.status import EventView, OrderView
-from blog_order.state import open_pages
-from blog_order.state.changed_html import mark_changes
-from blog_order.state.comparison import MOST_CHARACTERS, compare_versions
-from blog_order.state.open_pages import PUBLISHED, Look
-from blog_order.state.order import OrderState
-from blog_order.state.order_looking import PUBLISHED_CHOICE
-from blog_order.state.order_reading import build_page
-from blog_order.state.order_versions import compared_nums, on_show
-from blog_order.state.order_views import OrderPage
+from blog_order.orders.reading.order_view import EventView, OrderView
+from blog_order.orders.writing.live_draft import LiveDraft
+from blog_order.screens.frame.view.changed_html import mark_changes
+from blog_order.screens.frame.view.comparison import MOST_CHARACTERS, compare_versions
+from blog_order.screens.live import open_pages
+from blog_order.screens.live.open_pages import PUBLISHED, Look
+from blog_order.screens.order.looking import PUBLISHED_CHOICE
+from blog_order.screens.order.state import OrderState
+from blog_order.screens.order.view.page_view import build_page
+from blog_order.screens.order.view.versions import compared_nums, on_show
+from blog_order.screens.order.view.views import OrderPage
 from tests.ui.handlers import GARBAGE, call
 from tests.ui.samples import NOW, REPORT, TARGET, a_job, a_version, an_order
 

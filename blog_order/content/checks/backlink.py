@@ -1,0 +1,97 @@
+"""Is this backlink what was ordered? The link in the whole article, and everything else of the one passage alone.
+
+What the publisher's article was before is not the customer's concern: its length, style and old links are not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blog_order.content.article import WrittenArticle
+from blog_order.content.brief import Brief
+from blog_order.content.checks.guards import guard_passage
+from blog_order.content.checks.hard import passage_checks
+from blog_order.content.checks.links import hard, link_checks
+from blog_order.content.checks.report import Check, Counts, QualityReport, Severity
+from blog_order.content.placement import Placement, what_else_changed
+from blog_order.content.reading import Reading, read_article, read_markdown
+from blog_order.content.words import sentences_of, words_of
+
+LONGEST_SENTENCE_WORDS = 40
+FEW_ADDED_WORDS = 40
+OF_THE_WHOLE = ("other-links", "safe-addresses", "internal-links")
+"""Checks of links that an article may have failed before the customer's came."""
+
+
+def check_backlink(article: WrittenArticle, brief: Brief, *, base_markdown: str, placement: Placement) -> QualityReport:
+    """Check a published article with the customer's link in it.
+
+    Args:
+        article: the article as it would be published.
+        brief: what was ordered.
+        base_markdown: the published article that the link was worked into.
+        placement: the passage and its replacement.
+    """
+    reading, base = read_article(article), read_markdown(base_markdown)
+    passage = read_markdown(placement.replacement)
+    checks = [
+        *_link_checks(reading, base, brief),
+        _nothing_else(article, brief, base_markdown, placement),
+        *passage_checks(passage, brief),
+        *guard_passage(passage, brief),
+        *_soft_checks(placement),
+    ]
+    counts = Counts(
+        words=len(reading.words),
+        sentences=len(reading.sentences),
+        paragraphs=len(reading.paragraphs),
+        headings=len(reading.headings),
+        links=len(reading.links),
+    )
+    return QualityReport.of(checks, counts)
+
+
+def _link_checks(reading: Reading, base: Reading, brief: Brief) -> Iterator[Check]:
+    old = {check.id: check for check in link_checks(base, brief, base)}
+    for check in link_checks(reading, brief, base):
+        before = old[check.id]
+        told = (check.passed, check.value, check.detail)
+        if not check.passed and told == (before.passed, before.value, before.detail) and check.id in OF_THE_WHOLE:
+            detail = "Nothing new: the published article is so already."
+            yield check.model_copy(update={"passed": True, "detail": detail})
+        else:
+            yield check
+
+
+def _nothing_else(article: WrittenArticle, brief: Brief, base_markdown: str, placement: Placement) -> Check:
+    problem = what_else_changed(base_markdown, article.body, placement, brief) or None
+    return hard(
+        "nothing-else",
+        "Nothing else in the article changed",
+        problem,
+        "All text, headings, links and pictures outside the one passage are the same, byte for byte.",
+    )
+
+
+def _soft_checks(placement: Placement) -> Iterator[Check]:
+    sentences = sentences_of(placement.replacement)
+    longest = max((len(words_of(sentence)) for sentence in sentences), default=0)
+    yield Check(
+        id="sentence-length",
+        title="The passage reads easily",
+        severity=Severity.SOFT,
+        passed=longest <= LONGEST_SENTENCE_WORDS,
+        detail=f"The longest sentence has {longest} words"
+        + ("." if longest <= LONGEST_SENTENCE_WORDS else f": keep below {LONGEST_SENTENCE_WORDS}."),
+        value=longest,
+    )
+    added = len(words_of(placement.replacement)) - len(words_of(placement.passage))
+    yield Check(
+        id="small-change",
+        title="The change is small",
+        severity=Severity.SOFT,
+        passed=added <= FEW_ADDED_WORDS,
+        detail=f"{max(added, 0)} words were added"
+        + ("." if added <= FEW_ADDED_WORDS else f": {FEW_ADDED_WORDS} or fewer read better."),
+        value=added,
+    )

@@ -1,0 +1,51 @@
+"""Is this article what was ordered, and fit to publish?
+
+Pure: the same article, brief and texts always give the same report, without a network, a clock or a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from blog_order.content.article import WrittenArticle
+from blog_order.content.brief import Brief
+from blog_order.content.checks.guards import guard_checks
+from blog_order.content.checks.hard import hard_checks
+from blog_order.content.checks.links import link_checks
+from blog_order.content.checks.report import Check, Counts, QualityReport, Severity
+from blog_order.content.checks.soft import soft_checks
+from blog_order.content.reading import read_article, read_markdown
+
+__all__ = ["Check", "Counts", "QualityReport", "Severity", "check_article"]
+
+
+def check_article(
+    article: WrittenArticle, brief: Brief, *, other_texts: Sequence[str] = (), base_markdown: str | None = None
+) -> QualityReport:
+    """Check an article against its brief.
+
+    Args:
+        article: what the writer handed back.
+        brief: what was ordered.
+        other_texts: Markdown of other articles on our sites, which this one must not copy; never the article's own
+            earlier versions.
+        base_markdown: for a backlink, the published article: its links, its images and its way to end are allowed.
+
+    ``make eval`` says how long each check takes.
+    """
+    reading = read_article(article)
+    base = read_markdown(base_markdown) if base_markdown is not None else None
+    checks = [
+        *link_checks(reading, brief, base),
+        *hard_checks(reading, article, brief, other_texts, base),
+        *guard_checks(article, reading, brief),
+        *soft_checks(reading, article, brief),
+    ]
+    counts = Counts(
+        words=len(reading.words),
+        sentences=len(reading.sentences),
+        paragraphs=len(reading.paragraphs),
+        headings=len(reading.headings),
+        links=len(reading.links),
+    )
+    return QualityReport.of(checks, counts)

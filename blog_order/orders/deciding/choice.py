@@ -1,0 +1,29 @@
+"""The customer goes back to an earlier version, which is current from then on; no version is lost by it."""
+
+from __future__ import annotations
+
+from blog_order.database import transaction
+from blog_order.errors import Conflict
+from blog_order.models import OrderStatus
+from blog_order.orders.lifecycle import Actor, lock_order, record_event
+from blog_order.orders.reading.versions import current_version, version_row
+
+
+def use_version(order_id: str, num: int) -> None:
+    """Make a version the current one: it is shown, sent to the editor and revised unless another is named.
+
+    It stays so until the next version is written. Naming the current one changes nothing.
+
+    Raises:
+        NotFound: no such order, or it has no version of this number.
+        Conflict: the order is not in the customer's review.
+    """
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        if order.status != OrderStatus.QUALITY_CHECK:
+            raise Conflict("You can choose a version while the text waits for your review.", code="wrong_status")
+        version, current = version_row(session, order.id, num), current_version(session, order)
+        if current is not None and version.id == current.id:
+            return
+        order.chosen_version_id = version.id
+        record_event(session, order, "version.chosen", actor=Actor.CUSTOMER, version=version.num)

@@ -1,0 +1,119 @@
+"""What an admin can do to one order besides reviewing it: retry, stop, refund, cancel, send a mail again."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from blog_order.database import Work, transaction
+from blog_order.errors import Conflict, Failure, NotFound
+from blog_order.models import CancelReason, Email, EmailState, Job, JobState, Order, OrderStatus, PaymentState
+from blog_order.orders.deciding.retrying import reopen_failed
+from blog_order.orders.kinds import CONTENT_KINDS, SEND_EMAIL, first_job_kind
+from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.paying.disputes import stop_jobs
+from blog_order.orders.paying.refunds import request_refund
+from blog_order.queue import ledger
+from blog_order.queue.kinds import kind_of
+
+STOPPED_WORDS = "We have stopped the writing ourselves."
+REFUND_WORDS = "We have cancelled this order and give you the whole amount back."
+
+
+def retry_order(order_id: str, *, admin: str) -> None:
+    """Write a FAILED order again, with a job of its own.
+
+    Raises:
+        Conflict: the order has not failed, or is not paid.
+    """
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        reopen_failed(session, order, admin)
+        ledger.enqueue(session, first_job_kind(order.product), order_id=order.id)
+
+
+def stop_writing(order_id: str, *, admin: str) -> None:
+    """Cancel the job that writes an order. A revision returns to the customer's review with the versions there are; a
+    first article is FAILED, to be retried or refunded.
+
+    Raises:
+        Conflict: nothing is being written.
+    """
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        job = session.exec(
+            select(Job).where(
+                Job.order_id == order.id,
+                col(Job.kind).in_(CONTENT_KINDS),
+                col(Job.state).in_([JobState.WAITING, JobState.DELAYED, JobState.ACTIVE]),
+            )
+        ).first()
+        if job is None or not ledger.cancel(session, job.id, running=True):
+            raise Conflict("Nothing is being written for this order.", code="wrong_status")
+        record_event(session, order, "writing.stopped", actor=admin)
+        kind_of(job.kind).given_up(session, job, Failure(STOPPED_WORDS, retryable=False))
+
+
+def refund_and_cancel(order_id: str, *, admin: str, reason: str = REFUND_WORDS) -> None:
+    """Stop an order and give the money back. A published one stays published and COMPLETED.
+
+    Raises:
+        Conflict: nothing was paid, or a refund is on its way.
+    """
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        request_refund(session, order, CancelReason.REFUNDED, requested_by=admin, reason=reason)
+        if order.status not in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
+            _cancel(session, order, CancelReason.REFUNDED, admin)
+
+
+def cancel_unpaid(order_id: str, *, admin: str) -> None:
+    """Stop an order that nobody has paid.
+
+    Raises:
+        Conflict: it is paid (refund it instead), or has ended.
+    """
+    with transaction() as session:
+        order = lock_order(session, order_id)
+        if order.payment_state != PaymentState.UNPAID:
+            raise Conflict(f"The payment is {order.payment_state.value}: refund it instead.", code="paid")
+        _cancel(session, order, CancelReason.EXPIRED, admin)
+
+
+def resend_mail(email_id: str, *, admin: str) -> None:
+    """Send a mail again, as it was.
+
+    Raises:
+        NotFound: no such mail.
+        Conflict: it is on its way.
+    """
+    with transaction() as session:
+        email = session.get(Email, email_id)
+        if email is None or email.order_id is None:
+            raise NotFound("There is no such mail.")
+        order = lock_order(session, email.order_id)
+        under_way = session.exec(
+            select(Job.id).where(
+                Job.order_id == order.id,
+                Job.kind == SEND_EMAIL,
+                col(Job.arguments)["email_id"].astext == email.id,
+                col(Job.state).in_([JobState.WAITING, JobState.DELAYED, JobState.ACTIVE]),
+            )
+        ).first()
+        if under_way is not None:
+            raise Conflict("This mail is on its way.", code="under_way")
+        email.state = EmailState.QUEUED
+        ledger.enqueue(session, SEND_EMAIL, order_id=order.id, arguments={"email_id": email.id})
+        record_event(session, order, "mail.resent", actor=admin, mail=email.kind)
+
+
+def _cancel(session: Work, order: Order, reason: CancelReason, admin: str) -> None:
+    stop_jobs(session, order)
+    change_status(
+        session,
+        order,
+        OrderStatus.CANCELLED,
+        actor=Actor.EDITOR,
+        who=admin,
+        what="order.cancelled",
+        cancel_reason=reason,
+    )

@@ -1,0 +1,96 @@
+"""Delivers what a writing job made: the version to its customer, or the news that there is none."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from blog_order.content.checks.quality import QualityReport
+from blog_order.database import Work, transaction
+from blog_order.errors import Failure
+from blog_order.mail.render import MailKind
+from blog_order.models import ArticleVersion, Draft, Job, Order, OrderStatus
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.notices import notify_admin, notify_customer
+from blog_order.orders.writing.assignment import Assignment
+from blog_order.orders.writing.live_draft import drop_live_draft
+from blog_order.queue.running import RunningJob
+
+
+def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
+    """The version, the order's status, the finished job and the e-mail: one transaction."""
+    assert job.order_id is not None
+    with transaction() as session:
+        job.finish(session)
+        order = lock_order(session, job.order_id)
+        if order.status != OrderStatus.PROCESSING:
+            # It was cancelled or disputed while we wrote: nothing of it must reach anybody.
+            return
+        version = _version_row(session, order, job, assignment, draft)
+        order.chosen_version_id = None
+        change_status(
+            session, order, OrderStatus.QUALITY_CHECK, actor=Actor.WORKER, what="version.ready", version=version.num
+        )
+        kind = MailKind.REVISION_READY if assignment.base else MailKind.CONTENT_READY
+        notify_customer(
+            session,
+            order,
+            kind,
+            key=f"version-{version.id}",
+            version_num=str(version.num),
+            notes=assignment.notes,
+        )
+        session.after_commit(lambda: drop_live_draft(order.id))
+
+
+def _version_row(session: Work, order: Order, job: RunningJob, assignment: Assignment, draft: Draft) -> ArticleVersion:
+    last = session.exec(select(sa.func.max(ArticleVersion.num)).where(ArticleVersion.order_id == order.id)).one()
+    written = draft.article
+    drafts = session.exec(select(Draft).where(Draft.job_id == job.id)).all()
+    costs = [each.cost_micros for each in drafts if each.model]
+    version = ArticleVersion(
+        order_id=order.id,
+        job_id=job.id,
+        num=(last or 0) + 1,
+        base_id=assignment.base.id if assignment.base else None,
+        edition=int(draft.placement["edition"]) if draft.placement else None,
+        placement={name: draft.placement[name] for name in ("passage", "replacement") if draft.placement},
+        notes=assignment.notes,
+        title=written["title"],
+        slug=written["slug"],
+        meta_description=written["meta_description"],
+        tags=written["tags"],
+        content=written["body"],
+        not_followed=written["not_followed"],
+        qc_status="passed" if QualityReport.model_validate(draft.report).passed else "failed",
+        qc_report=draft.report,
+        brief=assignment.brief.model_dump(mode="json"),
+        model=draft.model,
+        prompt_version=draft.prompt_version,
+        input_tokens=sum(each.input_tokens for each in drafts),
+        output_tokens=sum(each.output_tokens for each in drafts),
+        cost_micros=None if None in costs else sum(cost for cost in costs if cost is not None),
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def give_up_article(session: Work, job: Job, failure: Failure) -> None:
+    """The first article could not be written: the order is FAILED, the customer and the admin get one mail each."""
+    assert job.order_id is not None
+    order = lock_order(session, job.order_id)
+    if order.status != OrderStatus.PROCESSING:
+        return
+    order.failure_reason = failure.message
+    change_status(session, order, OrderStatus.FAILED, actor=Actor.WORKER, what="order.failed", attempts=job.attempts)
+    notify_customer(session, order, MailKind.ORDER_FAILED, key=f"failed-{job.occasion}", reason=failure.message)
+    notify_admin(
+        session,
+        order,
+        MailKind.ADMIN_ORDER_FAILED,
+        key=f"failed-admin-{job.occasion}",
+        reason=failure.message,
+        detail=f"job {job.id}, {job.kind}, {job.attempts} of {job.max_attempts} attempts, {job.error_class}",
+    )
+    session.after_commit(lambda: drop_live_draft(order.id))

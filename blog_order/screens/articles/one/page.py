@@ -1,0 +1,184 @@
+"""A published article for the admins: its editions, one of them to read or compare, and the way back to it."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from blog_order.screens.articles.one.parts.restoring import link_lines, order_link, restoring
+from blog_order.screens.articles.one.state import AdminArticleState
+from blog_order.screens.articles.one.view.article_view import EditionRow
+from blog_order.screens.frame.admin.facts import outer_link, section
+from blog_order.screens.frame.admin.shell import admin_page
+from blog_order.screens.frame.admin.skeletons import admin_skeleton
+from blog_order.screens.frame.article_blocks import article_blocks
+from blog_order.screens.frame.comparison import compared_text
+from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.times import moment_text
+from blog_order.screens.frame.view.admin_paths import ARTICLES
+
+
+def admin_article_page() -> rx.Component:
+    """The editions beside the one that is being read."""
+    return admin_page(
+        rx.cond(
+            AdminArticleState.facts.id != "",
+            rx.fragment(_head(), rx.el.div(_editions(), _text(), class_name="article-editions")),
+            admin_skeleton(),
+        ),
+        unknown=_unknown(),
+        class_name="page admin-order-page",
+    )
+
+
+def _head() -> rx.Component:
+    facts = AdminArticleState.facts
+    return rx.el.div(
+        rx.el.p(inner_link("All articles", ARTICLES), class_name="small"),
+        rx.el.h1(facts.title, custom_attrs={"data-testid": "article"}),
+        rx.el.p(
+            rx.el.span(facts.site),
+            rx.el.span("published ", moment_text(facts.published)),
+            rx.el.span(outer_link("On the blog", facts.public_url, custom_attrs={"data-testid": "public"})),
+            rx.cond(facts.catalogue_path != "", rx.el.span(inner_link("In the catalogue", facts.catalogue_path))),
+            class_name="facts",
+        ),
+        rx.cond(
+            facts.under_way.length() > 0,
+            rx.el.p(
+                "Under way: ",
+                rx.foreach(facts.under_way, lambda order: rx.el.span(order_link(order), " ")),
+                "When it is approved, the link is worked into the text that is on the blog then.",
+                class_name="small quiet",
+                custom_attrs={"data-testid": "under-way"},
+            ),
+        ),
+        class_name="order-header",
+    )
+
+
+def _editions() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Editions", class_name="label"),
+        rx.el.ol(rx.foreach(AdminArticleState.editions, _edition), class_name="editions"),
+        custom_attrs={"data-testid": "editions"},
+    )
+
+
+def _edition(row: rx.Var[EditionRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                rx.el.span(row.label, class_name="strong"),
+                rx.cond(row.current, rx.el.span("on the blog", class_name="tag")),
+                class_name="line-ends",
+            ),
+            type="button",
+            on_click=AdminArticleState.read(row.num, False),
+            class_name="edition-button",
+            aria_pressed=rx.cond(row.chosen, "true", "false"),
+        ),
+        rx.el.p(
+            rx.el.span(row.text),
+            rx.cond(row.order.number != "", rx.el.span(order_link(row.order))),
+            rx.cond(row.who != "", rx.el.span(row.who)),
+            rx.el.span(moment_text(row.at)),
+            class_name="facts small",
+        ),
+        key=row.label,
+        class_name="edition",
+        custom_attrs={"data-edition": row.num.to_string(), "data-current": rx.cond(row.current, "yes", "no")},
+    )
+
+
+def _text() -> rx.Component:
+    edition = AdminArticleState.edition
+    return rx.el.div(
+        restoring(),
+        rx.el.article(
+            rx.el.div(
+                rx.el.p(
+                    rx.el.span(edition.label, class_name="strong"),
+                    rx.el.span(rx.cond(edition.current, "on the blog now", "as it was on the blog")),
+                    class_name="facts small",
+                ),
+                rx.cond(edition.current, rx.fragment(), _compare_button()),
+                class_name="line-ends text-head",
+            ),
+            rx.cond(edition.shows_changes, _changes(), _reading()),
+            class_name="article",
+            custom_attrs={"data-testid": "edition"},
+        ),
+        section(
+            "Paid links in this edition",
+            rx.cond(
+                AdminArticleState.links.length() > 0,
+                link_lines(AdminArticleState.links),
+                rx.el.p("None.", class_name="quiet"),
+            ),
+            test_id="carried",
+        ),
+        class_name="admin-order-main",
+    )
+
+
+def _compare_button() -> rx.Component:
+    edition = AdminArticleState.edition
+    return rx.el.button(
+        rx.cond(edition.shows_changes, "Show the text", "What restoring would change"),
+        type="button",
+        on_click=AdminArticleState.read(edition.num, ~edition.shows_changes),
+        class_name="desk-key",
+        custom_attrs={"data-testid": "compare"},
+    )
+
+
+def _reading() -> rx.Component:
+    edition = AdminArticleState.edition
+    return rx.fragment(
+        rx.el.h2(edition.title, class_name="article-title", custom_attrs={"data-testid": "edition-title"}),
+        rx.el.div(
+            article_blocks(AdminArticleState.blocks, rx.Var.create("")),
+            class_name="prose",
+            custom_attrs={"data-testid": "edition-text"},
+        ),
+        rx.el.aside(
+            rx.el.h3("In search results", class_name="label"),
+            rx.el.p(edition.title, class_name="result-title"),
+            rx.el.p(edition.description),
+            rx.cond(edition.tags != "", rx.el.p("Tags: ", edition.tags)),
+            class_name="search-result",
+        ),
+    )
+
+
+def _changes() -> rx.Component:
+    edition = AdminArticleState.edition
+    return rx.fragment(
+        rx.el.p(
+            "From ",
+            AdminArticleState.facts.current_label,
+            ", which is on the blog, to this one.",
+            class_name="small quiet comparison-caption",
+        ),
+        rx.foreach(
+            AdminArticleState.heads,
+            lambda head: rx.el.p(
+                rx.el.span(head.name, ": ", class_name="strong"),
+                rx.el.del_(head.before),
+                " ",
+                rx.el.ins(head.after),
+                class_name="comparison",
+            ),
+        ),
+        rx.cond(edition.not_compared != "", rx.el.p(edition.not_compared), compared_text(AdminArticleState.changes)),
+    )
+
+
+def _unknown() -> rx.Component:
+    return message_page(
+        "There is no article under this address",
+        rx.el.p("Check the address, or look for the article among all of them."),
+        rx.el.p(inner_link("See all articles", ARTICLES, class_name="button button-quiet")),
+        test_id="admin-article-unknown",
+    )

@@ -1,0 +1,113 @@
+"""The review desk's state. ``AdminState`` has checked the session before any of these handlers runs."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from blog_order.accounts.sessions import SignedIn
+from blog_order.models import DecisionKind
+from blog_order.orders.deciding.decision import undo_decision
+from blog_order.orders.desk.actions import decide_shown
+from blog_order.orders.desk.order_search import number_in
+from blog_order.screens.desk.view.desk_view import (
+    DecidedLine,
+    DeskView,
+    DeskWanted,
+    OrderOnDesk,
+    QueueLine,
+    VersionNotes,
+    read_desk,
+)
+from blog_order.screens.frame.admin.access import AdminState
+from blog_order.screens.frame.view.admin_words import TimelineLine
+from blog_order.screens.frame.view.comparison import ComparedBlock
+from blog_order.screens.live import admin_pages
+from blog_order.screens.order.view.views import Report
+
+VIEW_FIELDS = tuple(each.name for each in fields(DeskView) if each.name not in ("refresh_in", "wanted"))
+
+
+class DeskState(AdminState):
+    """What one open desk shows."""
+
+    queue: list[QueueLine] = []
+    summary: str = ""
+    decided: list[DecidedLine] = []
+    order: OrderOnDesk = OrderOnDesk()
+    blocks: list[str] = []
+    changes: list[ComparedBlock] = []
+    not_compared: str = ""
+    report: Report = Report()
+    versions: list[VersionNotes] = []
+    timeline: list[TimelineLine] = []
+
+    async def open_desk(self, admin: SignedIn):
+        """The desk loads, with the order that its address names or the one that waits longest."""
+        named = number_in(str(self.router.url.query_parameters.get("order", "")))
+        order = self.order
+        kept = DeskWanted(admin.name, order.number, order.shows_changes) if order.number else None
+        await self._open(DeskWanted(admin.name, named), kept)
+
+    async def select(self, admin: SignedIn, number: Any = 0):
+        """Open an order."""
+        if whole(number):
+            await self._say("")
+            self._want(DeskWanted(admin.name, whole(number)))
+
+    async def compare(self, admin: SignedIn, number: Any = 0, changes: Any = False):
+        """Show what changed since the version before, or the text itself."""
+        self._want(DeskWanted(admin.name, whole(number) or None, changes is True))
+
+    async def approve(self, admin: SignedIn, number: Any = 0, version: Any = 0):
+        """Approve the version that is on the screen."""
+        await self._decide(admin, whole(number), whole(version), DecisionKind.APPROVE)
+
+    async def send_back(self, admin: SignedIn, form_data: Any = None):
+        """Send the order back to its customer with a note."""
+        number, version, note = decision_in(form_data)
+        await self._decide(admin, number, version, DecisionKind.SEND_BACK, note)
+
+    async def reject(self, admin: SignedIn, form_data: Any = None):
+        """Decline the order and give the money back."""
+        number, version, note = decision_in(form_data)
+        await self._decide(admin, number, version, DecisionKind.REJECT, note)
+
+    async def undo(self, admin: SignedIn, decision_id: Any = ""):
+        """Take a decision back before it takes effect, and open its order again."""
+        number = next((each.number for each in self.decided if each.id == decision_id), None)
+        await self._try(partial(undo_decision, str(decision_id), editor=admin.name), "")
+        self._want(DeskWanted(admin.name, number))
+
+    async def _decide(self, admin: SignedIn, number: int, version: int, kind: DecisionKind, note: str = "") -> None:
+        following = self.order.next_number or self.order.back_number or None
+        if await self._try(partial(decide_shown, number, version, kind, editor=admin.name, note=note), ""):
+            self._want(DeskWanted(admin.name, following))
+        else:
+            admin_pages.refresh(self.router.session.client_token)  # show what happened to it
+
+    @staticmethod
+    def _read(wanted: DeskWanted) -> DeskView:
+        return read_desk(wanted)
+
+    def _show(self, token: str, view: DeskView) -> None:
+        """Copy what changed. The order that is shown stays until the editor goes on, whatever comes in."""
+        self._copy(view, VIEW_FIELDS)
+        admin_pages.want(token, view.wanted)
+        if view.refresh_in is not None:
+            admin_pages.refresh_in(token, view.refresh_in + 0.1)
+
+
+def whole(value: object) -> int:
+    """A positive number that a browser sent, else 0."""
+    if isinstance(value, str):
+        return number_in(value) or 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else 0
+
+
+def decision_in(form_data: object) -> tuple[int, int, str]:
+    """(order number, version, note) of a form."""
+    given = form_data if isinstance(form_data, dict) else {}
+    note = given.get("note")
+    return whole(given.get("number")), whole(given.get("version")), note if isinstance(note, str) else ""

@@ -1,0 +1,305 @@
+"""Reads the desk and makes of it what its page shows. Blocks: call it in a thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from blog_order.content.markdown import plain_text
+from blog_order.errors import NotFound
+from blog_order.models import utcnow
+from blog_order.money import format_money
+from blog_order.orders.desk.desk import DeskOrder, OpenDecision, Queue, SubmittedVersion, read_desk_order, read_queue
+from blog_order.orders.desk.edit_saving import EDITOR
+from blog_order.screens.frame.view.admin_paths import edit_path
+from blog_order.screens.frame.view.admin_words import (
+    DECISION_WORDS,
+    STATUS_TONES,
+    STATUS_WORDS,
+    TimelineLine,
+    age,
+    timeline,
+)
+from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.comparison import Changes, ComparedBlock, compare_versions
+from blog_order.screens.frame.view.moments import NEVER, Moment, moment
+from blog_order.screens.frame.view.report import report_of
+from blog_order.screens.order.view.views import Report
+
+
+@dataclass(frozen=True)
+class DeskWanted:
+    """What an editor wants to see; without a number, the order that waits longest."""
+
+    editor: str
+    number: int | None = None
+    changes: bool = False
+    """The comparison with the version before, instead of the text."""
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A line of the queue."""
+
+    number: int = 0
+    label: str = ""
+    site: str = ""
+    topic: str = ""
+    version: str = ""
+    age: str = ""
+    since: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class DecidedLine:
+    """A decision that can still be undone."""
+
+    id: str = ""
+    number: int = 0
+    text: str = ""
+    until: str = ""
+    """When it takes effect: ISO, for the countdown."""
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a customer asked for and the writer did not do."""
+
+    note: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class VersionNotes:
+    """How a version came about."""
+
+    num: int = 0
+    label: str = ""
+    at: Moment = NEVER
+    notes: str = ""
+    not_followed: list[Wish] = field(default_factory=list)
+    made: str = ""
+    edited: bool = False
+    """An editor wrote it, or changed the one before."""
+    """By which model and prompts, and what it cost."""
+
+
+@dataclass(frozen=True)
+class OrderOnDesk:
+    """The open order; ``number`` 0 when none is."""
+
+    number: int = 0
+    label: str = ""
+    version: int = 0
+    version_label: str = ""
+    title: str = ""
+    meta_description: str = ""
+    site: str = ""
+    topic: str = ""
+    keyword: str = ""
+    niche: str = ""
+    notes: str = ""
+    target_url: str = ""
+    anchor_text: str = ""
+    rel: str = ""
+    price: str = ""
+    submitted: Moment = NEVER
+    status: str = ""
+    tone: str = ""
+    can_be_decided: bool = False
+    verdict: str = ""
+    """What somebody decided, while it can still be undone."""
+    verdict_until: str = ""
+    verdict_id: str = ""
+    trouble: str = ""
+    passage_before: str = ""
+    """Of a backlink: what stood where the link is now, and what stands there, without markup."""
+    passage_now: str = ""
+    compares_with: str = ""
+    """The version that this one changed, when there is one: "version 1"."""
+    shows_changes: bool = False
+    edit_path: str = ""
+    next_number: int = 0
+    back_number: int = 0
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """Everything the desk shows; ``refresh_in`` seconds from now it changes by itself."""
+
+    queue: list[QueueLine] = field(default_factory=list)
+    summary: str = ""
+    decided: list[DecidedLine] = field(default_factory=list)
+    order: OrderOnDesk = OrderOnDesk()
+    blocks: list[str] = field(default_factory=list)
+    changes: list[ComparedBlock] = field(default_factory=list)
+    not_compared: str = ""
+    """Why there is nothing in ``changes``, when they were asked for."""
+    report: Report = field(default_factory=Report)
+    versions: list[VersionNotes] = field(default_factory=list)
+    timeline: list[TimelineLine] = field(default_factory=list)
+    refresh_in: float | None = None
+    wanted: DeskWanted | None = None
+
+
+def read_desk(wanted: DeskWanted) -> DeskView:
+    """The queue, and the order that is wanted."""
+    now = utcnow()
+    queue = read_queue()
+    number = wanted.number or (queue.waiting[0].number if queue.waiting else None)
+    order = _find(number)
+    view = DeskView(
+        queue=_lines(queue, number, now),
+        summary=_summary(queue, now),
+        decided=[_decided(each, wanted.editor) for each in queue.decided],
+        refresh_in=(queue.next_at - now).total_seconds() if queue.next_at else None,
+        wanted=DeskWanted(wanted.editor, number if order else None, wanted.changes),
+    )
+    if order is None or not order.versions:
+        return view
+    return _with_order(view, order, queue, wanted, now)
+
+
+def _find(number: int | None) -> DeskOrder | None:
+    try:
+        return read_desk_order(number) if number else None
+    except NotFound:
+        return None
+
+
+def _with_order(view: DeskView, order: DeskOrder, queue: Queue, wanted: DeskWanted, now: dt.datetime) -> DeskView:
+    version = order.versions[-1]
+    before = _made_from(version, order.versions)
+    shows_changes = wanted.changes and before is not None
+    changes = Changes("")
+    if before and shows_changes:
+        changes = compare_versions(before.content, version.content, order.target_url)
+    return DeskView(
+        queue=view.queue,
+        summary=view.summary,
+        decided=view.decided,
+        order=_order(order, version, before, queue, wanted, now),
+        blocks=[] if shows_changes else list(version_blocks(version.content, order.target_url, order.paid_link_rel)),
+        changes=list(changes.blocks),
+        not_compared="" if changes.blocks else changes.summary,
+        report=report_of(version.qc_report, full=True),
+        versions=[version_notes(each, now) for each in reversed(order.versions)],
+        timeline=timeline(order.events, order.currency, now),
+        refresh_in=view.refresh_in,
+        wanted=view.wanted,
+    )
+
+
+def _made_from(version: SubmittedVersion, versions: list[SubmittedVersion]) -> SubmittedVersion | None:
+    """The version that this one changed: not always the one before it, since one can go back."""
+    earlier = versions[:-1]
+    return next((each for each in earlier if each.id == version.base_id), earlier[-1] if earlier else None)
+
+
+def _order(
+    order: DeskOrder,
+    version: SubmittedVersion,
+    before: SubmittedVersion | None,
+    queue: Queue,
+    wanted: DeskWanted,
+    now: dt.datetime,
+) -> OrderOnDesk:
+    numbers = [line.number for line in queue.waiting]
+    at = numbers.index(order.number) if order.number in numbers else -1
+    return OrderOnDesk(
+        number=order.number,
+        label=f"BO-{order.number}",
+        version=version.num,
+        version_label=f"Version {version.num}",
+        title=version.title,
+        meta_description=version.meta_description,
+        site=order.site_name,
+        topic=order.topic,
+        keyword=order.keyword,
+        niche=order.niche,
+        notes=order.notes,
+        target_url=order.target_url,
+        anchor_text=order.anchor_text,
+        rel=order.paid_link_rel,
+        price=format_money(order.amount, order.currency),
+        submitted=moment(order.submitted_at, now),
+        status=STATUS_WORDS[order.status],
+        tone=STATUS_TONES[order.status],
+        can_be_decided=order.can_be_decided,
+        verdict=_sentence(order.decision, wanted.editor) if order.decision else "",
+        verdict_until=_iso(order.decision) if order.decision else "",
+        verdict_id=order.decision.id if order.decision else "",
+        trouble=order.trouble,
+        passage_before=plain_text(version.placement.get("passage", "")),
+        passage_now=plain_text(version.placement.get("replacement", "")),
+        compares_with=f"version {before.num}" if before else "",
+        shows_changes=wanted.changes and before is not None,
+        edit_path=edit_path(order.number),
+        next_number=numbers[at + 1] if at + 1 < len(numbers) else 0,
+        back_number=numbers[at - 1] if at > 0 else 0,
+    )
+
+
+def _lines(queue: Queue, number: int | None, now: dt.datetime) -> list[QueueLine]:
+    return [
+        QueueLine(
+            number=line.number,
+            label=f"BO-{line.number}",
+            site=line.site_name,
+            topic=line.topic,
+            version=f"version {line.version_num}" if line.version_num > 1 else "",
+            age=age(line.submitted_at, now),
+            since=line.submitted_at.isoformat(timespec="seconds"),
+            current=line.number == number,
+        )
+        for line in queue.waiting
+    ]
+
+
+def _summary(queue: Queue, now: dt.datetime) -> str:
+    """For example: 7 waiting, oldest 3 h."""
+    if not queue.waiting:
+        return "Nothing waiting"
+    return f"{queue.total} waiting, oldest {age(queue.waiting[0].submitted_at, now)}"
+
+
+def _decided(decision: OpenDecision, editor: str) -> DecidedLine:
+    return DecidedLine(
+        id=decision.id,
+        number=decision.number,
+        text=f"{_sentence(decision, editor)} BO-{decision.number}",
+        until=_iso(decision),
+        mine=decision.editor == editor,
+    )
+
+
+def _sentence(decision: OpenDecision, editor: str) -> str:
+    who = "You" if decision.editor == editor else decision.editor
+    return f"{who} {DECISION_WORDS[decision.kind]}"
+
+
+def _iso(decision: OpenDecision) -> str:
+    return decision.effective_at.isoformat(timespec="milliseconds")
+
+
+def version_notes(version: SubmittedVersion, now: dt.datetime) -> VersionNotes:
+    """How a version came about, in words."""
+    return VersionNotes(
+        num=version.num,
+        label=f"Version {version.num}",
+        at=moment(version.created_at, now),
+        notes=version.notes,
+        not_followed=[Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed],
+        made=made_by(version),
+        edited=version.author == EDITOR,
+    )
+
+
+def made_by(version: SubmittedVersion) -> str:
+    """For example: gpt-5-mini, prompt article-1/common-1, 4,210 tokens, $0.0061."""
+    cost = "" if version.cost_micros is None else f"${version.cost_micros / 1e6:.4f}"
+    tokens = f"{version.tokens:,} tokens" if version.tokens else ""
+    prompt = f"prompt {version.prompt_version}" if version.prompt_version else ""
+    return ", ".join(filter(None, [version.model, prompt, tokens, cost]))

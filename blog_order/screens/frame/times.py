@@ -1,0 +1,12 @@
+"""Moments on pages."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from blog_order.screens.frame.view.moments import Moment
+
+
+def moment_text(at: rx.Var[Moment], **props) -> rx.Component:
+    """A ``<time>``, when the moment has come."""
+    return rx.cond(at.iso != "", rx.el.time(at.text, date_time=at.iso, title=at.iso, **props))

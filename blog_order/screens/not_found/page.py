@@ -1,0 +1,22 @@
+"""The page for addresses that lead nowhere."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.shell import shell
+from blog_order.screens.frame.view.paths import START
+
+
+def not_found_page() -> rx.Component:
+    """What to check, and the way back."""
+    return shell(
+        message_page(
+            "There is no page at this address",
+            rx.el.p("Check the address for a typing mistake. To follow an order, open the link in our mail."),
+            rx.el.p(inner_link("Go to the start page", START, class_name="button button-quiet")),
+            test_id="not-found",
+        )
+    )

@@ -1,0 +1,56 @@
+"""What the visitor of an order page looks at: a version, or two compared. It never changes the order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import reflex as rx
+
+from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.live import open_pages
+from blog_order.screens.live.open_pages import PUBLISHED, Look, OpenPage
+
+PUBLISHED_CHOICE = "published"
+"""What a picker sends for ``PUBLISHED``."""
+
+
+class Looking(rx.State, mixin=True):
+    """Part of the order page's state. Numbers that are no versions of this order lead back to what the page shows."""
+
+    _look: Look = Look()
+
+    @rx.event
+    def show_version(self, num: Any = 0):
+        """Read one version; 0 is the one that the page shows by itself."""
+        self._look_at(Look(version=number(num)))
+
+    @rx.event
+    def compare(self):
+        """Compare the version on show with the one before it."""
+        self._look_at(replace(self._look, comparing=True))
+
+    @rx.event
+    def compare_old(self, num: Any = 0):
+        """Choose the version to compare from, or ``published`` for the article that a backlink goes into."""
+        old = PUBLISHED if num == PUBLISHED_CHOICE else number(num)
+        self._look_at(replace(self._look, comparing=True, old=old))
+
+    @rx.event
+    def compare_new(self, num: Any = 0):
+        """Choose the version to compare to."""
+        self._look_at(replace(self._look, comparing=True, new=number(num)))
+
+    def _look_at(self, look: Look) -> None:
+        """Have the page read again with this choice."""
+        self._look = look
+        token = self.router.session.client_token
+        page = open_pages.find(token) or OpenPage(last_part(self.router.url.path))
+        open_pages.register(token, replace(page, look=look))
+
+
+def number(value: Any) -> int:
+    """A version's number as a button or a picker sends it; 0 for anything else."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 7:
+        return int(value)
+    return value if type(value) is int and 0 < value < 1_000_000 else 0

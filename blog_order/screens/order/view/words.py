@@ -1,0 +1,247 @@
+"""What an order page says in each situation: to the reader, about the reader's order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState, Product
+from blog_order.money import format_money
+from blog_order.orders.reading.order_view import JobView, OrderView
+from blog_order.screens.live.open_pages import Arrival
+from blog_order.screens.order.view.versions import failure_words, has_failed, last_told, submitted_name
+from blog_order.screens.order.view.views import Tone, Words
+
+LINK_EVENTS = ("link.removed", "link.restored")
+
+
+def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
+    """The headline, what it means, and what happens next.
+
+    Args:
+        order: the order.
+        job: its content job that is waiting, at work or to be tried again, if there is one.
+        arrival: what brought the visitor, one of ``Arrival``.
+    """
+    match order.status:
+        case OrderStatus.AWAITING_PAYMENT:
+            return _unpaid(order, arrival)
+        case OrderStatus.PROCESSING:
+            if order.product == Product.BACKLINK:
+                return _placing(order, job)
+            return _revising(order.versions[-1].num + 1, job) if order.versions else _processing(job)
+        case OrderStatus.QUALITY_CHECK:
+            return _your_turn(order)
+        case OrderStatus.ADMIN_REVIEW if order.undo_until is not None:
+            return Words(
+                Tone.EDITOR,
+                "Sent to the editor",
+                f"An editor of {order.site_name} reads {submitted_name(order)} before it goes online.",
+                "For a moment you can still take it back.",
+            )
+        case OrderStatus.ADMIN_REVIEW:
+            return Words(
+                Tone.EDITOR,
+                "With the editor",
+                f"An editor of {order.site_name} reads {submitted_name(order)} before it goes online.",
+                "We write to you as soon as it is published, or if the editor has a question.",
+            )
+        case OrderStatus.COMPLETED if _link_is_off(order):
+            return Words(
+                Tone.STOPPED,
+                "Your link is off the page",
+                f"The publisher of {order.site_name} brought back an earlier text of the article, without your link.",
+                f"If you did not expect that, write to us and name {order.number}.",
+            )
+        case OrderStatus.COMPLETED:
+            what = "The article with your link" if order.product == Product.BACKLINK else "Your article"
+            return Words(Tone.PUBLISHED, "Published", f"{what} is online on {order.site_name}.")
+        case OrderStatus.FAILED:
+            return Words(
+                Tone.STOPPED,
+                "We could not place your link"
+                if order.product == Product.BACKLINK
+                else "We could not finish your article",
+                order.failure_reason or "Something went wrong on our side.",
+                "A person has been told and is looking at it now. We write to you with what happens next: another try, "
+                f"or your money back. If you write to us, name {order.number}.",
+            )
+        case OrderStatus.CANCELLED:
+            return _cancelled(order)
+
+
+def _link_is_off(order: OrderView) -> bool:
+    """Whether the last thing that befell a published link was that it was taken off."""
+    return next((event.what for event in reversed(order.events) if event.what in LINK_EVENTS), "") == LINK_EVENTS[0]
+
+
+def _unpaid(order: OrderView, arrival: str) -> Words:
+    if order.payment_state == PaymentState.PENDING:
+        return Words(
+            Tone.WAITING,
+            "Your payment is on its way",
+            "Your bank confirms this kind of payment later; it can take a few days.",
+            "We start writing the moment it is confirmed, and send you a mail.",
+        )
+    if arrival == Arrival.PAID:
+        return Words(
+            Tone.WAITING,
+            "Confirming your payment",
+            "You are back from the payment page, and we are asking Stripe whether the payment went through. "
+            "This usually takes a few seconds.",
+            "You need not do anything: this page goes on by itself.",
+        )
+    if arrival == Arrival.PAID_LATE:
+        return Words(
+            Tone.WAITING,
+            "Still confirming your payment",
+            "Stripe has not told us yet that the payment went through. Please do not pay again.",
+            "This page goes on by itself when it does, and we send you a mail. You can close it.",
+        )
+    if arrival == Arrival.CANCELLED and order.payment_url:
+        return Words(
+            Tone.WAITING,
+            "Nothing was charged",
+            "You left the payment page before paying. Your order is kept, and you can go on where you stopped.",
+        )
+    if order.payment_url:
+        return Words(Tone.WAITING, "Waiting for your payment", "We start writing as soon as it is made.")
+    return Words(
+        Tone.WAITING,
+        "The payment page has closed",
+        "Nothing was charged. Order again to get a new payment page.",
+    )
+
+
+def _your_turn(order: OrderView) -> Words:
+    ways = "Ask for changes as often as you like, or send it to the editor."
+    if has_failed(order) and last_told(order, "order.sent_back", "revision.failed") == "revision.failed":
+        return Words(
+            Tone.YOUR_TURN,
+            f"Version {order.versions[-1].num + 1} could not be written",
+            failure_words(order),
+            "Your versions are as they were. You can ask again, and your notes are kept for that.",
+        )
+    if order.editor_note:
+        return Words(
+            Tone.YOUR_TURN,
+            "The editor sent it back",
+            "Ask for changes that answer the editor's note, or send a version again.",
+        )
+    shown = f"This is how {order.site_name} will show it, with your link softly marked."
+    if order.chosen_num is not None:
+        return Words(Tone.YOUR_TURN, f"Version {order.chosen_num} is in use", shown, ways)
+    first = "Your link" if order.product == Product.BACKLINK else "Your article"
+    ready = f"Version {order.versions[-1].num}" if len(order.versions) > 1 else first
+    return Words(Tone.YOUR_TURN, f"{ready} is ready to read", shown, ways)
+
+
+def _revising(num: int, job: JobView | None) -> Words:
+    """While a new version is written. The customer has its words: their notes stand beside."""
+    headline, text = f"Version {num}, being written", "You can watch it, or close this page: we write to you."
+    if job is None or job.state == JobState.WAITING:
+        headline, text = "Your notes are in", f"A writer starts with version {num} in a moment."
+    elif job.state == JobState.DELAYED:
+        return _processing(job)
+    elif job.step == "preparing":
+        headline, text = "Reading your notes", f"Version {num} is made from the newest version and your notes."
+    elif job.step in ("checking", "saving"):
+        return WORKING[job.step]
+    return Words(Tone.WRITING, headline, text)
+
+
+def _processing(job: JobView | None) -> Words:
+    if job is None or job.state == JobState.WAITING:
+        return Words(Tone.WRITING, "Your order is in", "It is paid, and a writer starts in a moment.")
+    if job.state == JobState.DELAYED:
+        return Words(
+            Tone.WRITING,
+            "A short wait",
+            "The writing service is busy. We try again by ourselves in a moment; you need not do anything.",
+        )
+    return WORKING.get(job.step, WORKING["writing"])
+
+
+def _placing(order: OrderView, job: JobView | None) -> Words:
+    """While a link is worked into an article, the first time or by the customer's notes."""
+    if job is None or job.state in (JobState.WAITING, JobState.DELAYED):
+        return _processing(job)
+    words = PLACING.get(job.step, PLACING["writing"])
+    if order.versions and job.step == "writing":
+        return replace(words, headline=f"Version {order.versions[-1].num + 1}, being written")
+    return words
+
+
+PLACING = {
+    "preparing": Words(Tone.WRITING, "Reading the article", "We are reading it as it is on the blog today."),
+    "writing": Words(
+        Tone.WRITING,
+        "Your link, being worked in",
+        "One passage of the article changes, nothing else. You can watch it, or close this page: we write to you.",
+    ),
+    "checking": Words(
+        Tone.WRITING, "Checking your link", "We look at its words and its address, and that nothing else changed."
+    ),
+    "saving": Words(Tone.WRITING, "Saving the new version", "In a moment you can read it in its place."),
+}
+WORKING = {
+    "preparing": Words(
+        Tone.WRITING, "Reading your brief", "We are reading what you ordered and what the site has published."
+    ),
+    "writing": Words(
+        Tone.WRITING, "Your article, being written", "You can watch it, or close this page: we write to you."
+    ),
+    "checking": Words(
+        Tone.WRITING, "Checking the text and your link", "We look at your link, the length, and how it reads."
+    ),
+    "saving": Words(Tone.WRITING, "Saving your article", "In a moment you can read it in full."),
+}
+
+
+def _cancelled(order: OrderView) -> Words:
+    money = format_money(order.amount, order.currency)
+    back = (
+        f"Your {money} is back with your bank; it can take five to ten days until you see it."
+        if order.payment_state == PaymentState.REFUNDED
+        else f"Your {money} is on its way back to you; it can take five to ten days until you see it."
+    )
+    match order.cancel_reason:
+        case CancelReason.REFUNDED:
+            refunded = order.payment_state == PaymentState.REFUNDED
+            return Words(
+                Tone.WAITING, "Cancelled and refunded" if refunded else "Cancelled, your refund is under way", back
+            )
+        case CancelReason.REJECTED:
+            return Words(
+                Tone.WAITING,
+                "Declined by the editor",
+                f"The editor of {order.site_name} did not take this article. {back}",
+                "The mail that we sent you says why.",
+            )
+        case CancelReason.DISPUTED:
+            return Words(
+                Tone.WAITING,
+                "Stopped: the payment is disputed",
+                "Your bank has opened a dispute over this payment, so we have stopped.",
+                f"If this is a mistake, tell your bank, and write to us naming {order.number}.",
+            )
+        case CancelReason.SOLD_OUT:
+            return Words(
+                Tone.WAITING,
+                "The place was taken before your payment arrived",
+                f"Somebody else had it by then, so we could not place your link. {back}",
+                "There are other articles to choose from.",
+            )
+        case CancelReason.WITHDRAWN:
+            return Words(
+                Tone.WAITING,
+                "You gave this order up",
+                "Its payment page is closed, and nothing was charged.",
+                "You can order again at any time.",
+            )
+        case _:
+            return Words(
+                Tone.WAITING,
+                "This order was not paid",
+                "The payment was not completed, and nothing was charged.",
+                "You can order again at any time.",
+            )

@@ -1,0 +1,60 @@
+"""The state of the form that orders an article on a site; ``order_entry`` has what all forms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from blog_order.errors import NotFound, Problem
+from blog_order.logs import get_logger
+from blog_order.orders.form import ARTICLE_CHECKS, ArticleRequest, validate_article
+from blog_order.orders.paying.checkout import OpenedCheckout, open_article_checkout
+from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.live.threads import read_in_thread
+from blog_order.screens.order_form.entry import FormPhase, OrderEntry
+from blog_order.screens.shop.view.sites import SiteCard, read_site
+
+log = get_logger(__name__)
+
+FIELDS = ("topic", "keyword", "niche", "targetUrl", "anchorText", "notes", "email")
+"""API names of the fields, in the order of the form."""
+
+
+class OrderFormState(OrderEntry, rx.State):
+    """What the form's page shows."""
+
+    site: SiteCard = SiteCard()
+    values: dict[str, str] = dict.fromkeys(FIELDS, "")
+    problems: dict[str, str] = dict.fromkeys(FIELDS, "")
+
+    @staticmethod
+    async def _find(path: str) -> tuple[SiteCard, str]:
+        return await find_site(last_part(path))
+
+    def _take(self, subject: SiteCard) -> bool:
+        changed = self.site != subject
+        if changed:
+            self.site = subject
+        return changed
+
+    def _checked(self) -> ArticleRequest:
+        return validate_article({**self.values, "siteId": self.site.id})
+
+    @staticmethod
+    def _open(request: Any, key: str) -> OpenedCheckout:
+        return open_article_checkout(request, request_key=key)
+
+
+async def find_site(slug: str) -> tuple[SiteCard, str]:
+    """The site of this slug, and what its form's page can show."""
+    try:
+        return await read_in_thread(read_site, slug), FormPhase.FORM
+    except NotFound:
+        return SiteCard(slug=slug), FormPhase.UNKNOWN
+    except Problem as error:
+        log.warning("order_form.no_site", error=repr(error))
+        return SiteCard(slug=slug), FormPhase.UNAVAILABLE
+
+
+assert set(FIELDS) | {"siteId"} == set(ARTICLE_CHECKS), "the form has the fields that the rules know"

@@ -1,0 +1,214 @@
+"""A form that leads to a payment page: checked field by field, reviewed with today's price, and paid for once.
+
+What is ordered is said by the pages that use it (``order_form``, ``backlink_form``). Every handler is a public endpoint
+and may be given anything. Nothing a visitor sends here is more than text for ``orders.requests``, and the one thing
+that costs us something, opening a payment page, is limited per address.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from blog_order.errors import Failure, Invalid, Problem, Unavailable
+from blog_order.logs import get_logger
+from blog_order.orders.checkout_limit import allow_checkout, caller_address
+from blog_order.orders.form import problem_with
+from blog_order.orders.paying.checkout import OpenedCheckout
+from blog_order.screens.frame.failures import SORRY
+from blog_order.screens.live import open_catalogue, open_pages
+from blog_order.screens.live.threads import call_in_thread
+
+log = get_logger(__name__)
+
+KEPT_CHARACTERS = 10_000
+"""Of one field; the rules allow less, and the visitor is told so."""
+
+REVIEW_AGAIN = "This page had to start anew. What you typed is still here: please review it once more."
+
+
+class FormPhase:
+    """What a form's page is able to show."""
+
+    LOADING = "loading"
+    FORM = "form"
+    REVIEW = "review"
+    UNKNOWN = "unknown"
+    UNAVAILABLE = "unavailable"
+
+
+class OrderEntry(rx.State, mixin=True):
+    """Part of the state of a form's page. Its user has ``values`` and ``problems`` with a key for each field (API
+    names, in the order of the form), and says how its subject is found, checked and ordered.
+    """
+
+    phase: str = FormPhase.LOADING
+    values: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    message: str = ""
+    """What went wrong with the whole, in words that say what to do."""
+    opening: bool = False
+    """The payment page is being opened."""
+
+    _request_key: str = ""
+    _path: str = ""
+    """Of the page whose subject is shown."""
+
+    # --- what the page's own state says -----------------------------------------------------------------------------
+
+    @staticmethod
+    async def _find(path: str) -> tuple[Any, str]:
+        """What the address names, and what the page can show of it."""
+        raise NotImplementedError
+
+    def _take(self, subject: Any) -> bool:
+        """Take over what was found; whether anything changed that a customer agreed to in the review."""
+        raise NotImplementedError
+
+    def _checked(self) -> Any:
+        """The request, if everything in it is right.
+
+        Raises:
+            Invalid: with one sentence for each field that is wrong.
+        """
+        raise NotImplementedError
+
+    @staticmethod
+    def _open(request: Any, key: str) -> OpenedCheckout:
+        """Make the order and open its payment page. Blocks."""
+        raise NotImplementedError
+
+    # --- what a visitor does ----------------------------------------------------------------------------------------
+
+    @rx.event(background=True)
+    async def load_form(self):
+        """The page loads, its connection is back, or the visitor tries again."""
+        token = self.router.session.client_token
+        open_pages.forget(token)
+        open_catalogue.forget(token)
+        async with self:
+            path = str(self.router.url.path)
+            if self._path != path:
+                self.phase, self.message, self._path = FormPhase.LOADING, "", path
+        read_at = time.monotonic()
+        found, phase = await self._find(path)
+        async with self:
+            if self._path != path:
+                return
+            self.opening = False
+            changed = self._take(found)
+            # A review stands while nothing has changed, the price above all.
+            if self.phase != FormPhase.REVIEW or changed:
+                self.phase = phase
+        open_catalogue.catch_up(token, read_at)
+
+    @rx.event
+    def check_field(self, name: Any = "", value: Any = ""):
+        """A field was left: keep what it holds and say what is wrong with it; an empty one can wait until the end."""
+        if not isinstance(name, str) or name not in self.values or not isinstance(value, str):
+            return
+        self.values[name] = _sendable(value)
+        self.problems[name] = problem_with(name, value) if value.strip() else ""
+
+    @rx.event(background=True)
+    async def review(self, form_data: Any = None):
+        """The form was sent: check all of it, then show the review, or lead to the first field that is wrong."""
+        found, phase = await self._find(str(self.router.url.path))
+        async with self:
+            self._take(found)
+            self.phase = phase
+            self._keep(form_data)
+            if phase != FormPhase.FORM:
+                return None
+            try:
+                self._checked()
+            except Invalid as error:
+                return self._show_problems(error)
+            self.message, self._request_key = "", secrets.token_hex(16)
+            self.problems = dict.fromkeys(self.problems, "")
+            self.phase = FormPhase.REVIEW
+        return rx.set_focus("review-title")
+
+    @rx.event
+    def edit(self):
+        """Back from the review to the form."""
+        if self.phase == FormPhase.REVIEW and not self.opening:
+            self.phase, self.message = FormPhase.FORM, ""
+            return rx.set_focus(next(iter(self.values)))
+        return None
+
+    @rx.event(background=True)
+    async def pay(self):
+        """Open the payment page and go there. One review makes one order, however often this is asked for."""
+        async with self:
+            if self.opening:
+                return None
+            if self.phase != FormPhase.REVIEW or not self._request_key:
+                self.message = REVIEW_AGAIN  # what we knew was lost with Redis
+                return None
+            try:
+                request = self._checked()
+            except Invalid as error:
+                return self._show_problems(error)
+            self.opening, self.message, key = True, "", f"page-{self._request_key}"
+            caller = caller_address(
+                self.router.session.client_ip, self.router.headers.raw_headers.get("x-forwarded-for")
+            )
+            path = str(self.router.url.path)
+        url, refusal = await call_in_thread(open_page, self._open, request, key, caller)
+        if refusal is None:
+            return rx.redirect(url)
+        found, phase = await self._find(path)  # somebody else may have been quicker
+        async with self:
+            self.opening = False
+            if phase == FormPhase.FORM:
+                self._take(found)
+            if refusal.fields:
+                return self._show_problems(refusal)
+            self.message = refusal.message
+        return None
+
+    def _keep(self, form_data: Any) -> None:
+        """Take over the texts of the form; anything else is ignored."""
+        for name in self.values:
+            value = form_data.get(name) if isinstance(form_data, dict) else None
+            if isinstance(value, str):
+                self.values[name] = _sendable(value)
+
+    def _show_problems(self, error: Problem):
+        self.phase = FormPhase.FORM
+        self.problems = {name: error.fields.get(name, "") for name in self.problems}
+        wrong = [name for name in self.problems if name in error.fields]
+        if not wrong:
+            self.message = next(iter(error.fields.values()), error.message)
+            return None
+        count = "One field needs" if len(wrong) == 1 else f"{len(wrong)} fields need"
+        self.message = f"{count} your attention."
+        return rx.set_focus(wrong[0])
+
+
+def open_page(
+    open_checkout: Callable[[Any, str], OpenedCheckout], request: Any, key: str, caller: str
+) -> tuple[str, Problem | None]:
+    """(address of the payment page, None) or ("", what to tell the visitor). Blocks."""
+    try:
+        allow_checkout(caller)
+        return open_checkout(request, key).url, None
+    except Problem as error:
+        log.warning("order_entry.not_opened", code=error.code, error=error.message)
+        return "", error
+    except Failure as error:
+        log.warning("order_entry.not_opened", error=error.message)
+        return "", Unavailable(error.message)
+    except Exception as error:  # the button must come back, whatever went wrong
+        log.exception("order_entry.not_opened", error=repr(error))
+        return "", Unavailable(SORRY)
+
+
+def _sendable(text: str) -> str:
+    """What is kept of a field: not too much, and nothing that could not be sent back (half a surrogate pair)."""
+    return text[:KEPT_CHARACTERS].encode("utf-8", "replace").decode()

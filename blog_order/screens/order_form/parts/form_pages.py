@@ -1,0 +1,44 @@
+"""What surrounds an order form: its form stays behind the review, with all that was typed."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from blog_order.screens.frame.fields import Form
+from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.messages import message_page, unavailable_page
+from blog_order.screens.frame.shell import shell
+from blog_order.screens.frame.skeletons import form_skeleton
+from blog_order.screens.frame.view.paths import START
+from blog_order.screens.order_form.entry import FormPhase
+
+KEPT = "; what you have typed is kept"
+
+
+def form_page(
+    form: Form, header: rx.Component, entry: rx.Component, review: rx.Component, unknown: rx.Component
+) -> rx.Component:
+    """A page with ``entry`` and then ``review``; ``unknown`` stands there when nothing is sold at its address."""
+    return shell(
+        rx.match(
+            form.phase,
+            (FormPhase.LOADING, form_skeleton()),
+            (FormPhase.UNKNOWN, unknown),
+            (FormPhase.UNAVAILABLE, unavailable_page("the order form", form.load_form, "form-unavailable", more=KEPT)),
+            header,
+        ),
+        # Always there, if hidden: what was typed lives in the browser and outlasts a lost page state.
+        rx.el.div(entry, hidden=form.phase != FormPhase.FORM, class_name="form-column"),
+        rx.cond(form.phase == FormPhase.REVIEW, rx.el.div(review, class_name="form-column")),
+        class_name="page form-page",
+    )
+
+
+def nothing_sold_here(title: str, reason: str, way: str, test_id: str) -> rx.Component:
+    """The address leads to nothing that could be ordered; ``way`` names the start page."""
+    return message_page(
+        title,
+        rx.el.p(reason),
+        rx.el.p(inner_link(way, START, class_name="button button-quiet")),
+        test_id=test_id,
+    )

@@ -1,0 +1,94 @@
+"""The state of one order's page: its whole history, and what an admin can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from blog_order.accounts.sessions import SignedIn
+from blog_order.orders.desk import actions
+from blog_order.orders.desk.administration import resend_mail
+from blog_order.orders.desk.order_search import number_in
+from blog_order.screens.desk.state import whole
+from blog_order.screens.desk.view.desk_view import VersionNotes
+from blog_order.screens.frame.admin.access import AdminPhase, AdminState
+from blog_order.screens.frame.view.admin_words import TimelineLine
+from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.live import admin_pages
+from blog_order.screens.order.view.views import Report
+from blog_order.screens.orders.one.view.order_view import (
+    JobLine,
+    MailLine,
+    OrderFacts,
+    OrderPageView,
+    OrderWanted,
+    RefundLine,
+    VersionText,
+    read_order_page,
+)
+from blog_order.screens.orders.one.view.tries import TriedText
+
+VIEW_FIELDS = tuple(each.name for each in fields(OrderPageView))
+
+
+class AdminOrderState(AdminState):
+    """What one open order page of an admin shows."""
+
+    facts: OrderFacts = OrderFacts()
+    refunds: list[RefundLine] = []
+    versions: list[VersionNotes] = []
+    text: VersionText = VersionText()
+    blocks: list[str] = []
+    report: Report = Report()
+    timeline: list[TimelineLine] = []
+    jobs: list[JobLine] = []
+    mails: list[MailLine] = []
+    tries: list[TriedText] = []
+
+    async def open_order(self, admin: SignedIn):
+        """The page loads: the order's number is in its address."""
+        number = number_in(last_part(self.router.url.path))
+        if number is None:
+            async with self:
+                self.phase = AdminPhase.UNKNOWN
+            return
+        await self._open(OrderWanted(number))
+
+    async def read(self, admin: SignedIn, number: Any = 0, version: Any = 0):
+        """Show another version."""
+        if whole(number) and whole(version):
+            self._want(OrderWanted(whole(number), whole(version)))
+
+    async def retry(self, admin: SignedIn, number: Any = 0):
+        """Write a failed order again."""
+        await self._do(actions.retry, number, admin, "Writing has started again.")
+
+    async def stop(self, admin: SignedIn, number: Any = 0):
+        """Stop what is being written."""
+        await self._do(actions.stop, number, admin, "The writing is stopped.")
+
+    async def refund(self, admin: SignedIn, number: Any = 0):
+        """Stop the order and give the money back."""
+        await self._do(actions.refund, number, admin, "The refund is on its way to Stripe.")
+
+    async def cancel(self, admin: SignedIn, number: Any = 0):
+        """Stop an order that nobody paid."""
+        await self._do(actions.cancel, number, admin, "The order is cancelled.")
+
+    async def send_again(self, admin: SignedIn, mail_id: Any = ""):
+        """Send a mail again, as it was."""
+        await self._try(partial(resend_mail, str(mail_id), admin=admin.name), "The mail is on its way again.")
+        admin_pages.refresh(self.router.session.client_token)
+
+    async def _do(self, action: Callable[..., None], number: Any, admin: SignedIn, done: str) -> None:
+        await self._try(partial(action, whole(number), admin=admin.name), done)
+        admin_pages.refresh(self.router.session.client_token)
+
+    @staticmethod
+    def _read(wanted: OrderWanted) -> OrderPageView:
+        return read_order_page(wanted)
+
+    def _show(self, _token: str, view: OrderPageView) -> None:
+        self._copy(view, VIEW_FIELDS)

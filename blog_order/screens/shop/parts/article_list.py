@@ -1,0 +1,159 @@
+"""A list of articles that can take a link, a line each, with what stands there when there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from blog_order.screens.frame.filters import filters
+from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.skeletons import articles_skeleton
+from blog_order.screens.frame.times import moment_text
+from blog_order.screens.shop.article_lists import ArticleLists
+from blog_order.screens.shop.view.address import LIST_ID
+from blog_order.screens.shop.view.reading import ListPhase
+from blog_order.screens.shop.view.views import ArticleCard, Choice
+
+
+def article_list(
+    state: type[ArticleLists],
+    title: str,
+    retry: Any,
+    languages: rx.Var[list[Choice]],
+    sites: rx.Var[list[Choice]] | None = None,
+) -> rx.Component:
+    """Filters, how many were found, the articles, and the way on. With ``sites`` to choose from, lines name theirs."""
+    return rx.el.section(
+        rx.el.h2(title, class_name="section-title"),
+        filters(languages, sites),
+        rx.el.p(
+            state.found, role="status", aria_live="polite", class_name="found", custom_attrs={"data-testid": "found"}
+        ),
+        rx.match(
+            state.list_phase,
+            (
+                ListPhase.SHOWN,
+                rx.el.ul(
+                    rx.foreach(state.cards, lambda card: article_line(card, with_site=sites is not None)),
+                    class_name="articles",
+                    custom_attrs={"data-testid": "articles"},
+                ),
+            ),
+            (ListPhase.NOTHING_FOUND, _nothing_found(state)),
+            (ListPhase.EMPTY, _empty()),
+            (ListPhase.LOST, _lost(state)),
+            (ListPhase.UNAVAILABLE, _unavailable(retry)),
+            articles_skeleton(),
+        ),
+        rx.cond(state.list_phase == ListPhase.SHOWN, _ways(state)),
+        id=LIST_ID,
+        tab_index=-1,
+        aria_label=title,
+        class_name="article-list",
+    )
+
+
+def article_line(card: rx.Var[ArticleCard], *, with_site: bool = True) -> rx.Component:
+    """One article: what it is, what a link in it costs, whether there is a place."""
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h3(inner_link(card.title, card.path), class_name="article-name"),
+            rx.el.p(card.description, class_name="article-description"),
+            rx.el.p(
+                rx.el.span(inner_link(card.site_name, card.site_path)) if with_site else rx.fragment(),
+                rx.el.span("domain rating ", card.domain_rating) if with_site else rx.fragment(),
+                rx.el.span(card.language),
+                rx.el.span(moment_text(card.published)),
+                class_name="facts small",
+            ),
+        ),
+        rx.el.div(
+            rx.el.p(card.price, class_name="price"),
+            places(card),
+            rx.cond(
+                card.free,
+                inner_link(
+                    ("Place your link", rx.el.span(" in ", card.title, class_name="visually-hidden")),
+                    card.path,
+                    class_name="button button-quiet",
+                    custom_attrs={"data-testid": "place-link"},
+                ),
+            ),
+            class_name="article-offer",
+        ),
+        key=card.id,
+        class_name="article-line",
+        custom_attrs={"data-article": card.id, "data-free": rx.cond(card.free, "yes", "no")},
+    )
+
+
+def places(card: rx.Var[ArticleCard]) -> rx.Component:
+    """What is free, in words and with a mark; it changes by itself."""
+    return rx.el.p(
+        rx.cond(
+            card.free,
+            rx.icon("circle-dashed", size=16, aria_hidden="true"),
+            rx.icon("lock", size=16, aria_hidden="true"),
+        ),
+        card.places,
+        class_name="places",
+        custom_attrs={"data-testid": "places", "data-free": rx.cond(card.free, "yes", "no")},
+    )
+
+
+def _ways(state: type[ArticleLists]) -> rx.Component:
+    return rx.el.nav(
+        rx.cond(state.first_path != "", _way("Back to the first", state.first_path, "first-articles")),
+        rx.cond(state.next_path != "", _way("Next articles", state.next_path, "next-articles")),
+        aria_label="Parts of the list",
+        class_name="list-ways",
+    )
+
+
+def _way(text: str, path: rx.Var[str], test_id: str) -> rx.Component:
+    return inner_link(
+        text, path, class_name="button button-quiet", custom_attrs={"data-testid": test_id, "data-to-list": ""}
+    )
+
+
+def _nothing_found(state: type[ArticleLists]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("No article fits. Try fewer or shorter words, or leave a filter out."),
+        inner_link("Show all articles", state.all_path, class_name="button button-quiet"),
+        class_name="empty",
+        custom_attrs={"data-testid": "nothing-found"},
+    )
+
+
+def _empty() -> rx.Component:
+    return rx.el.p(
+        "No article has been published here yet. You can order the first one.",
+        class_name="empty",
+        custom_attrs={"data-testid": "articles-empty"},
+    )
+
+
+def _lost(state: type[ArticleLists]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("We cannot go on from this place in the list: its address may have lost a part on its way here."),
+        inner_link("Begin at the first article", state.first_path, class_name="button button-quiet"),
+        class_name="empty",
+        custom_attrs={"data-testid": "list-lost"},
+    )
+
+
+def _unavailable(retry: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.p("We cannot show the articles right now: our database does not answer."),
+        rx.el.button(
+            "Try again",
+            type="button",
+            on_click=retry,
+            class_name="button button-quiet",
+            custom_attrs={"data-testid": "retry-articles"},
+        ),
+        role="alert",
+        class_name="empty",
+        custom_attrs={"data-testid": "articles-unavailable"},
+    )

@@ -1,0 +1,119 @@
+"""Reads what the pages of the catalogue show. Everything here blocks: call it in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from blog_order.catalogue.search import count_free, find_article, search_articles, similar_articles
+from blog_order.content.words import count_words
+from blog_order.errors import Invalid
+from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.shop.view.address import Wanted, list_path
+from blog_order.screens.shop.view.views import ArticleCard, ArticleView, article_card, places_words
+
+PAGE_SIZE = 20
+WORDS_PER_MINUTE = 220
+
+
+class ListPhase:
+    """What a list of articles is able to show."""
+
+    LOADING = "loading"
+    SHOWN = "shown"
+    NOTHING_FOUND = "nothing found"
+    EMPTY = "empty"
+    LOST = "lost"
+    """The address leads into the middle of a list that does not exist."""
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class ListView:
+    """A page of a list of articles, and the ways on from it (empty when there is none)."""
+
+    phase: str = ListPhase.LOADING
+    found: str = ""
+    """How many there are, in words."""
+    cards: list[ArticleCard] = field(default_factory=list)
+    next_path: str = ""
+    first_path: str = ""
+    all_path: str = ""
+    """The list without search and filters."""
+
+
+@dataclass(frozen=True)
+class ArticlePageView:
+    """An article's page; ``similar`` ones are shown where it cannot take a link."""
+
+    article: ArticleView
+    similar: list[ArticleCard]
+
+
+def read_list(path: str, wanted: Wanted, site: str = "") -> ListView:
+    """The page of a list that an address asks for; ``site`` narrows it to one (its slug), whatever is asked for.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    chosen = replace(wanted, site=site) if site else wanted
+    shown = replace(wanted, site="") if site else wanted
+    all_path = list_path(path, Wanted())
+    try:
+        page = search_articles(chosen.query(PAGE_SIZE))
+    except Invalid:
+        return ListView(phase=ListPhase.LOST, first_path=list_path(path, shown))
+    if not page.total:
+        nothing = ListPhase.NOTHING_FOUND if shown.filtered else ListPhase.EMPTY
+        return ListView(phase=nothing, found="No article found" if shown.filtered else "", all_path=all_path)
+    return ListView(
+        phase=ListPhase.SHOWN,
+        found=_found(page.first, len(page.items), page.total),
+        cards=[article_card(item) for item in page.items],
+        next_path=list_path(path, shown, page.next_cursor) if page.next_cursor else "",
+        first_path=list_path(path, shown) if wanted.after else "",
+        all_path=all_path if shown.filtered else "",
+    )
+
+
+def read_places(article_ids: Collection[str]) -> dict[str, int]:
+    """How many links these articles can take now.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    return count_free(article_ids)
+
+
+def with_places(cards: list[ArticleCard], places: dict[str, int]) -> list[ArticleCard]:
+    """The same list with what is free now; nothing moves, and an article that is gone counts as taken."""
+    return [
+        replace(card, free=places.get(card.id, 0) > 0, places=places_words(places.get(card.id, 0))) for card in cards
+    ]
+
+
+def read_article_page(site_slug: str, article_slug: str) -> ArticlePageView:
+    """An article as its page shows it.
+
+    Raises:
+        NotFound: there is none at this address.
+        Unavailable: the database does not answer.
+    """
+    found = find_article(site_slug, article_slug)
+    card = article_card(found.item)
+    view = ArticleView(
+        card=card,
+        url=found.item.url,
+        tags=list(found.item.tags),
+        reading=f"{max(1, round(count_words(found.content) / WORDS_PER_MINUTE))} min read",
+        blocks=list(version_blocks(found.content, "", "")),
+    )
+    return ArticlePageView(view, [] if card.free else [article_card(item) for item in similar_articles(card.id)])
+
+
+def _found(first: int, shown: int, total: int) -> str:
+    if first == 1 and shown == total:
+        return "1 article" if total == 1 else f"{total:,} articles"
+    if not shown:
+        return f"{total:,} articles, and none after these"
+    return f"Articles {first:,}–{first + shown - 1:,} of {total:,}"
