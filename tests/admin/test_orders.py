@@ -10,8 +10,8 @@ import pytest
 
 from blog_order.errors import Conflict, NotFound
 from blog_order.models import OrderStatus, PaymentState
+from blog_order.orders.desk import order_search
 from blog_order.orders.desk.actions import cancel, refund, retry
-from blog_order.orders.desk.desk import order_search
 from blog_order.orders.desk.history import STRUCK_OUT, read_history
 from blog_order.orders.desk.order_search import count_by_status, find_orders, number_in
 from blog_order.screens.frame.view.admin_paths import admin_order_path, orders_path

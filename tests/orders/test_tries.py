@@ -18,7 +18,8 @@ from blog_order.content.judging import TITLES
 from blog_order.database import transaction
 from blog_order.models import Draft, Job, OrderStatus
 from blog_order.orders.kinds import CONTENT_KINDS
-from blog_order.orders.writing.write import MAX_DRAFTS, NOT_PASSED, judging
+from blog_order.orders.writing import judging
+from blog_order.orders.writing.write import MAX_DRAFTS, NOT_PASSED
 from blog_order.queue import ledger
 from blog_order.queue.sweep import sweep
 from blog_order.settings import get_settings
