@@ -1,6 +1,6 @@
 """The only code that changes an order's status, with its line of history in the same transaction.
 
-The table below is the whole truth; docs/architecture.md shows it. A transition that is not in it is refused.
+The table below is the whole truth; docs/architecture/orders.md shows it. A transition that is not in it is refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The Dramatiq broker, for workers and for processes that only send.
 
-Dramatiq's own retries, results, age limit and delays are off: the ledger owns them (docs/architecture.md). A message is
-named by the wait it is for (the job and its fence), so the same wait is on Redis once, however often it is sent.
+Dramatiq's own retries, results, age limit and delays are off: the ledger owns them (docs/architecture/jobs.md).
+A message is named by the wait it is for (the job and its fence), so the same wait is on Redis once, however often it
+is sent.
 """
 
 from __future__ import annotations

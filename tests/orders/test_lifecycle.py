@@ -53,10 +53,10 @@ def test_only_the_lifecycle_writes_a_status() -> None:
 
 
 def test_the_documentation_shows_the_table() -> None:
-    text = (PROJECT_ROOT / "docs" / "architecture.md").read_text()
+    text = (PROJECT_ROOT / "docs" / "architecture" / "orders.md").read_text()
     for (before, after), actors in TRANSITIONS.items():
         row = next((line for line in text.splitlines() if line.startswith(f"| {before} | {after} |")), None)
-        assert row is not None, f"docs/architecture.md lacks {before} | {after}"
+        assert row is not None, f"docs/architecture/orders.md lacks {before} | {after}"
         assert all(actor.value in row for actor in actors), row
     assert sum(line.startswith(tuple(f"| {s} | {t} |" for s in S for t in S)) for line in text.splitlines()) == len(
         TRANSITIONS
