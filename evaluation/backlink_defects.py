@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from blog_order.content.brief import Task
 from blog_order.content.placement import Placement
+from blog_order.content.prompting.brief import Task
 from evaluation.cases import Case, plain_paragraphs
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from blog_order.blog.addresses import article_path
-from blog_order.content.brief import Brief, InternalLink
+from blog_order.content.prompting.brief import Brief, InternalLink
 from blog_order.seeding.read import SeedArticle, read_articles, read_sites
 
 BRIEFS = Path(__file__).with_name("briefs.json")

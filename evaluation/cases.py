@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
+from blog_order.content.checks.article import check_article
 from blog_order.content.checks.backlink import check_backlink
-from blog_order.content.checks.quality import QualityReport, check_article
+from blog_order.content.checks.report import QualityReport
 from blog_order.content.placement import Placement
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 
 HELD_OUT_PERCENT = 30
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, InternalLink, SiteVoice
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, InternalLink, SiteVoice
 from blog_order.content.words import count_words
 from blog_order.seeding.read import SeedSite, read_articles, read_sites
 from evaluation.cases import Case, plain_paragraphs

@@ -6,7 +6,7 @@ import base64
 import re
 from dataclasses import replace
 
-from blog_order.content.prompting import read_prompt
+from blog_order.content.prompting.prompt import read_prompt
 from evaluation.cases import Case
 from evaluation.planting import Plant, address, after, anchor, at_end, at_start, cut, link_as, link_away
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from blog_order.content.judging import judge_text
-from blog_order.content.writer import Generate
+from blog_order.content.writing.judge import judge_text
+from blog_order.content.writing.writer import Generate
 from evaluation.cases import Case
 from evaluation.planting import Plant, after, at_end, link_as
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from blog_order.content.checks.guards import guard_checks
-from blog_order.content.checks.hard import hard_checks
 from blog_order.content.checks.links import link_checks
 from blog_order.content.checks.report import Check
 from blog_order.content.checks.soft import soft_checks
+from blog_order.content.checks.text import text_checks
 from blog_order.content.markdown import plain_text
 from blog_order.content.reading import read_article
 from evaluation.cases import Case
@@ -29,7 +29,7 @@ def times_of_checks(cases: Sequence[Case], others: Sequence[str]) -> dict[str, f
         taken[READING].append(time.perf_counter() - begun)
         for checks in (
             link_checks(reading, case.brief, None),
-            hard_checks(reading, case.article, case.brief, others, None),
+            text_checks(reading, case.article, case.brief, others, None),
             guard_checks(case.article, reading, case.brief),
             soft_checks(reading, case.article, case.brief),
         ):

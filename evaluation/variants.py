@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, Task
-from blog_order.content.prompting import prompt_for
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, Task
+from blog_order.content.prompting.prompt import prompt_for
 from blog_order.standins.writer import compose, fill
 from evaluation.cases import Case, insert_after
 from evaluation.good import make_case

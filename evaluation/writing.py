@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, Task
+from blog_order.content.checks.article import check_article
 from blog_order.content.checks.backlink import check_backlink
-from blog_order.content.checks.quality import check_article
 from blog_order.content.checks.report import Check, Counts, OpinionRecord, OpinionState, QualityReport, Severity
-from blog_order.content.judging import judge_text
 from blog_order.content.placement import Unplaceable, place_link
-from blog_order.content.writer import Generate, propose_placement, write_draft
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, Task
+from blog_order.content.writing.judge import judge_text
+from blog_order.content.writing.writer import Generate, propose_placement, write_draft
 from blog_order.errors import Failure
 from blog_order.gateways.openai import BadAnswer
 from evaluation.briefs import published_for

@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict, Field
 
 from blog_order.content.addresses import normalise
-from blog_order.content.article import NotFollowed
-from blog_order.content.brief import Brief
 from blog_order.content.markdown import make_parser
+from blog_order.content.prompting.article import NotFollowed
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import links_to
 from blog_order.content.words import sentences_of, words_of
 

@@ -12,8 +12,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from blog_order.content.addresses import normalise
-from blog_order.content.article import WrittenArticle
 from blog_order.content.markdown import inline_text, make_parser
+from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.words import sentences_of, words_of
 
 _parser = make_parser()

@@ -1,7 +1,7 @@
 """MinHash signatures: a small fingerprint of each text, by which near copies are found among thousands.
 
 Two texts that share a part of their wording share about the same part of their signatures' numbers, so an index of
-512 bytes an article stands in for its text. What looks alike is then compared by its words (``hard_checks``).
+512 bytes an article stands in for its text. What looks alike is then compared by its words (``checks/text.py``).
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 from blog_order.errors import Failure
 from blog_order.gateways.openai import Generated, generate
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import MAX_NOTES_CHARACTERS, Brief, Task
-from blog_order.content.prompting import PROMPTS, Prompt, prompt_for, read_prompt
-from blog_order.content.spotlight import MARK, datamark, unmark
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import MAX_NOTES_CHARACTERS, Brief, Task
+from blog_order.content.prompting.prompt import PROMPTS, Prompt, prompt_for, read_prompt
+from blog_order.content.prompting.spotlight import MARK, datamark, unmark
 from tests.content.samples import URL, article, brief
 
 HIDDEN = [
@@ -140,7 +140,7 @@ def test_a_task_about_a_text_needs_the_text(task: Task) -> None:
 
 
 def test_a_prompt_without_a_version_is_an_error(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blog_order.content.prompting.PROMPTS", tmp_path)
+    monkeypatch.setattr("blog_order.content.prompting.prompt.PROMPTS", tmp_path)
     (tmp_path / "unversioned.md").write_text("Write.")  # type: ignore[operator]
     with pytest.raises(ValueError, match="version"):
         read_prompt("unversioned")

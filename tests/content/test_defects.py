@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from blog_order.content.checks.quality import Check, Severity, check_article
-from blog_order.content.prompting import PROMPTS
+from blog_order.content.checks.article import check_article
+from blog_order.content.checks.report import Check, Severity
+from blog_order.content.prompting.prompt import PROMPTS
 from tests.content.samples import ANCHOR, BODY, INTERNAL, LINK, META, URL, article, brief
 
 

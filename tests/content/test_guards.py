@@ -7,10 +7,10 @@ import codecs
 
 import pytest
 
-from blog_order.content.checks.prompt_leaks import find_prompt
-from blog_order.content.checks.quality import check_article
-from blog_order.content.prompting import PROMPTS, read_prompt
-from blog_order.content.writer import Shown
+from blog_order.content.checks.article import check_article
+from blog_order.content.checks.prompt_leaks import find_prompt_leak
+from blog_order.content.prompting.prompt import PROMPTS, read_prompt
+from blog_order.content.writing.writer import Shown
 from blog_order.standins.writer import compose
 from tests.content.samples import ANCHOR, BODY, URL, article, brief
 
@@ -36,19 +36,19 @@ SECRET = " ".join(read_prompt("common")[0].split()[40:70])
     ],
 )
 def test_instructions_are_found_however_they_are_put(told: str) -> None:
-    assert find_prompt(f"A quiet beginning. {told} And an end.") is not None
+    assert find_prompt_leak(f"A quiet beginning. {told} And an end.") is not None
 
 
 def test_ordinary_texts_tell_nothing() -> None:
     for topic in ("Boots", "How to write a prompt", "Markdown for beginners", "Anchor texts and links"):
-        assert find_prompt(compose(f'<brief>{{"task": "article", "topic": "{topic}"}}</brief>').text) is None
-    assert find_prompt(BODY) is None
-    assert find_prompt("") is None
+        assert find_prompt_leak(compose(f'<brief>{{"task": "article", "topic": "{topic}"}}</brief>').text) is None
+    assert find_prompt_leak(BODY) is None
+    assert find_prompt_leak("") is None
 
 
 def test_all_prompts_are_guarded() -> None:
     for path in PROMPTS.glob("*.md"):
-        assert find_prompt(read_prompt(path.stem)[0][-300:]) is not None, path.name
+        assert find_prompt_leak(read_prompt(path.stem)[0][-300:]) is not None, path.name
 
 
 def failed(added: str, **changes: str) -> set[str]:
@@ -108,4 +108,4 @@ def test_what_is_shown_while_it_is_written_stops_before_it_tells() -> None:
     window.show(text + "and on.")
     assert shown[0].startswith("# Title")
     assert len(shown[-1]) < len("# Title\n\nA quiet beginning. ") + 100
-    assert find_prompt(shown[-1]) is None
+    assert find_prompt_leak(shown[-1]) is None

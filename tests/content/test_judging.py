@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from blog_order.content.checks.report import Counts, OpinionRecord, OpinionState, QualityReport, Severity
-from blog_order.content.judging import ABOUT_PASSAGES, MAX_OUTPUT_TOKENS, TITLES, Opinion, judge_text
+from blog_order.content.writing.judge import ABOUT_PASSAGES, MAX_OUTPUT_TOKENS, TITLES, Opinion, judge_text
 from blog_order.gateways.openai import Generated
 from blog_order.standins.writer import compose, fill
 from tests.content.samples import ANCHOR, BODY, URL, article, brief

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from httpcore2._backends.sync import SyncStream
 
-from blog_order.content.writer import write_draft
+from blog_order.content.writing.writer import write_draft
 from blog_order.gateways import openai as gateway
 from blog_order.gateways.openai import Generated, generate
 from blog_order.gateways.openai_answers import FEW_ANSWERS, PACE, PARTIAL_INTERVAL_SECONDS

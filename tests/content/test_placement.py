@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, SiteVoice, Task
 from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.placement import (
     MARKER,
@@ -20,7 +18,9 @@ from blog_order.content.placement import (
     place_link,
     what_else_changed,
 )
-from blog_order.content.prompting import prompt_for
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, SiteVoice, Task
+from blog_order.content.prompting.prompt import prompt_for
 from blog_order.content.reading import read_markdown
 from blog_order.seeding.read import SeedArticle, read_articles
 from blog_order.standins.writer import compose, fill

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from blog_order.content.checks.quality import Check, Severity, check_article
+from blog_order.content.checks.article import check_article
+from blog_order.content.checks.report import Check, Severity
 from blog_order.content.checks.soft import grade_of
 from blog_order.content.reading import read_markdown
 from blog_order.seeding.read import SEED_DIR
@@ -159,7 +160,7 @@ def test_the_seed_articles_raise_no_false_alarm() -> None:
 
 
 def test_importing_the_check_loads_no_readability_tables_and_no_network() -> None:
-    code = "import sys, blog_order.content.checks.quality; print({'textstat', 'requests', 'openai'} & set(sys.modules))"
+    code = "import sys, blog_order.content.checks.article; print({'textstat', 'requests', 'openai'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

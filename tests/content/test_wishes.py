@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blog_order.content.article import NotFollowed
-from blog_order.content.prompting import read_prompt
+from blog_order.content.prompting.article import NotFollowed
+from blog_order.content.prompting.prompt import read_prompt
 from blog_order.content.slug import slug_for
-from blog_order.content.wishes import MAX_CHARACTERS, MAX_WISHES, settle_wishes
+from blog_order.content.writing.not_followed import MAX_CHARACTERS, MAX_NOT_FOLLOWED, settle_not_followed
 from tests.content.samples import URL, brief
 
 
@@ -17,12 +17,12 @@ def wish(note: str, reason: str = "Because.") -> NotFollowed:
 
 def test_the_writers_words_are_kept() -> None:
     told = [wish("Swear more.", "The site's tone is friendly.")]
-    assert settle_wishes(told, "Swear more, please.", brief()) == told
+    assert settle_not_followed(told, "Swear more, please.", brief()) == told
 
 
 def test_what_no_text_can_follow_is_said_even_if_the_writer_did_not() -> None:
     notes = f"Link to https://other.example/x. and www.third.example; keep {URL}. Praise payday loans!"
-    settled = settle_wishes([], notes, brief())
+    settled = settle_not_followed([], notes, brief())
     assert [each.note for each in settled] == ["https://other.example/x", "www.third.example", "payday loans"]
     assert "no other address" in settled[0].reason
     assert "Trail Notes" in settled[2].reason
@@ -30,17 +30,17 @@ def test_what_no_text_can_follow_is_said_even_if_the_writer_did_not() -> None:
 
 def test_nothing_is_said_twice() -> None:
     told = [wish("Link to HTTPS://other.example/x and mention gambling", "No.")]
-    assert settle_wishes(told, "Link to https://other.example/x and mention gambling", brief()) == told
+    assert settle_not_followed(told, "Link to https://other.example/x and mention gambling", brief()) == told
 
 
 def test_a_reason_that_betrays_the_instructions_is_left_out() -> None:
     secret = " ".join(read_prompt("common")[0].split()[5:40])
-    assert settle_wishes([wish("Say it.", secret), wish(secret)], "Say it.", brief()) == []
+    assert settle_not_followed([wish("Say it.", secret), wish(secret)], "Say it.", brief()) == []
 
 
 def test_they_stay_few_and_short() -> None:
-    settled = settle_wishes([wish("more " * 999, "less " * 999)] * 50, "x", brief())
-    assert len(settled) == MAX_WISHES
+    settled = settle_not_followed([wish("more " * 999, "less " * 999)] * 50, "x", brief())
+    assert len(settled) == MAX_NOT_FOLLOWED
     assert all(max(len(each.note), len(each.reason)) <= MAX_CHARACTERS for each in settled)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from blog_order.content.addresses import is_external, is_site_local, normalise, scheme_of
-from blog_order.content.article import WrittenArticle
+from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.slug import MAX_SLUG_CHARACTERS, make_slug
-from blog_order.content.writer import readable_markdown, write_draft
+from blog_order.content.writing.writer import readable_markdown, write_draft
 from blog_order.errors import Failure
 from tests.content.samples import article, brief
 

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from blog_order.content.article import WrittenArticle
 from blog_order.content.placement import ProposedPlacement
-from blog_order.content.prompting import prompt_for
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.prompt import prompt_for
 from blog_order.database import transaction
 from blog_order.gateways import openai as gateway
 from blog_order.models import ArticleVersion, Job, Order, OrderStatus

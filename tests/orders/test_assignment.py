@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sqlmodel import col, select
 
 from blog_order.catalogue.editions import add_article
-from blog_order.content.brief import MAX_REVISION_NOTES_CHARACTERS, Brief
+from blog_order.content.prompting.brief import MAX_REVISION_NOTES_CHARACTERS, Brief
 from blog_order.content.reading import read_markdown
 from blog_order.database import transaction
 from blog_order.models import Article, ArticleVersion, DecisionKind, Draft, Order, Site

@@ -15,9 +15,9 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
-from blog_order.content.brief import Task
 from blog_order.content.markdown import render_article
-from blog_order.content.prompting import PROMPTS, read_prompt
+from blog_order.content.prompting.brief import Task
+from blog_order.content.prompting.prompt import PROMPTS, read_prompt
 from blog_order.database import transaction
 from blog_order.models import (
     Article,

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.content.checks.report import OpinionState, QualityReport
-from blog_order.content.judging import TITLES
+from blog_order.content.writing.judge import TITLES
 from blog_order.database import transaction
 from blog_order.models import Draft, Job, OrderStatus
 from blog_order.orders.kinds import CONTENT_KINDS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import col, select
 
-from blog_order.content.checks.quality import QualityReport
+from blog_order.content.checks.report import QualityReport
 from blog_order.database import transaction
 from blog_order.models import Draft
 from blog_order.queue.listing import show_job

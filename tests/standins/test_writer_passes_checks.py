@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, InternalLink, SiteVoice, Task
-from blog_order.content.checks.quality import QualityReport, Severity, check_article
-from blog_order.content.prompting import prompt_for
+from blog_order.content.checks.article import check_article
+from blog_order.content.checks.report import QualityReport, Severity
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, InternalLink, SiteVoice, Task
+from blog_order.content.prompting.prompt import prompt_for
 from blog_order.standins.writer import compose, fill
 
 SITE = SiteVoice(name="The Green Patch", topic="gardening", audience="balcony gardeners", tone="friendly",

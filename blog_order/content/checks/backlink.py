@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
-from blog_order.content.checks.guards import guard_passage
-from blog_order.content.checks.hard import passage_checks
-from blog_order.content.checks.links import hard, link_checks
-from blog_order.content.checks.report import Check, Counts, QualityReport, Severity
+from blog_order.content.checks.guards import passage_guard_checks
+from blog_order.content.checks.links import link_checks
+from blog_order.content.checks.report import Check, Counts, QualityReport, hard_check, soft_check
+from blog_order.content.checks.text import passage_text_checks
 from blog_order.content.placement import Placement, what_else_changed
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import Reading, read_article, read_markdown
 from blog_order.content.words import sentences_of, words_of
 
@@ -37,18 +37,11 @@ def check_backlink(article: WrittenArticle, brief: Brief, *, base_markdown: str,
     checks = [
         *_link_checks(reading, base, brief),
         _nothing_else(article, brief, base_markdown, placement),
-        *passage_checks(passage, brief),
-        *guard_passage(passage, brief),
+        *passage_text_checks(passage, brief),
+        *passage_guard_checks(passage, brief),
         *_soft_checks(placement),
     ]
-    counts = Counts(
-        words=len(reading.words),
-        sentences=len(reading.sentences),
-        paragraphs=len(reading.paragraphs),
-        headings=len(reading.headings),
-        links=len(reading.links),
-    )
-    return QualityReport.of(checks, counts)
+    return QualityReport.of(checks, Counts.of(reading))
 
 
 def _link_checks(reading: Reading, base: Reading, brief: Brief) -> Iterator[Check]:
@@ -65,7 +58,7 @@ def _link_checks(reading: Reading, base: Reading, brief: Brief) -> Iterator[Chec
 
 def _nothing_else(article: WrittenArticle, brief: Brief, base_markdown: str, placement: Placement) -> Check:
     problem = what_else_changed(base_markdown, article.body, placement, brief) or None
-    return hard(
+    return hard_check(
         "nothing-else",
         "Nothing else in the article changed",
         problem,
@@ -76,22 +69,22 @@ def _nothing_else(article: WrittenArticle, brief: Brief, base_markdown: str, pla
 def _soft_checks(placement: Placement) -> Iterator[Check]:
     sentences = sentences_of(placement.replacement)
     longest = max((len(words_of(sentence)) for sentence in sentences), default=0)
-    yield Check(
-        id="sentence-length",
-        title="The passage reads easily",
-        severity=Severity.SOFT,
-        passed=longest <= LONGEST_SENTENCE_WORDS,
-        detail=f"The longest sentence has {longest} words"
-        + ("." if longest <= LONGEST_SENTENCE_WORDS else f": keep below {LONGEST_SENTENCE_WORDS}."),
-        value=longest,
+    found = f"The longest sentence has {longest} words"
+    yield soft_check(
+        "sentence-length",
+        "The passage reads easily",
+        longest <= LONGEST_SENTENCE_WORDS,
+        f"{found}.",
+        f"{found}: keep below {LONGEST_SENTENCE_WORDS}.",
+        longest,
     )
     added = len(words_of(placement.replacement)) - len(words_of(placement.passage))
-    yield Check(
-        id="small-change",
-        title="The change is small",
-        severity=Severity.SOFT,
-        passed=added <= FEW_ADDED_WORDS,
-        detail=f"{max(added, 0)} words were added"
-        + ("." if added <= FEW_ADDED_WORDS else f": {FEW_ADDED_WORDS} or fewer read better."),
-        value=added,
+    found = f"{max(added, 0)} words were added"
+    yield soft_check(
+        "small-change",
+        "The change is small",
+        added <= FEW_ADDED_WORDS,
+        f"{found}.",
+        f"{found}: {FEW_ADDED_WORDS} or fewer read better.",
+        added,
     )

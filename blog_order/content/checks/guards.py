@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
-from blog_order.content.checks.links import hard
-from blog_order.content.checks.prompt_leaks import find_code, find_prompt
-from blog_order.content.checks.report import Check
+from blog_order.content.checks.prompt_leaks import find_encoded, find_prompt_leak
+from blog_order.content.checks.report import Check, hard_check
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import Reading
 
 # RFC 2606 keeps these names for examples: an article may explain what an address looks like.
@@ -25,24 +24,26 @@ def guard_checks(article: WrittenArticle, reading: Reading, brief: Brief) -> Ite
     yield from _checks(raw, "\n".join([*fields, *reading.spoken]), brief)
 
 
-def guard_passage(reading: Reading, brief: Brief) -> Iterator[Check]:
+def passage_guard_checks(reading: Reading, brief: Brief) -> Iterator[Check]:
     """Both, on one passage; ``reading`` is of the passage alone."""
     yield from _checks(reading.markdown, "\n".join(reading.spoken), brief)
 
 
 def _checks(raw: str, prose: str, brief: Brief) -> Iterator[Check]:
     prose = prose.replace(brief.anchor_text, " ") if brief.anchor_text else prose
-    found = find_prompt(raw)
-    code = find_code(prose)
+    found = find_prompt_leak(raw)
+    code = find_encoded(prose)
     problem = None
     if found is not None:
         problem = "The text holds sentences of the instructions it was written by: leave them out."
     elif code is not None:
         problem = f"“{code[:30]}…” is no word: leave it out."
-    yield hard("no-instructions", "It is prose, and tells nothing of our instructions", problem, "It is prose.")
+    yield hard_check("no-instructions", "It is prose, and tells nothing of our instructions", problem, "It is prose.")
     person = _EMAIL.search(prose) or next(filter(_is_phone, _PHONE.finditer(prose)), None)
     problem = f"“{person.group()}” is somebody's contact data: leave it out." if person else None
-    yield hard("personal-data", "No contact data of people", problem, "It holds no e-mail address or phone number.")
+    yield hard_check(
+        "personal-data", "No contact data of people", problem, "It holds no e-mail address or phone number."
+    )
 
 
 def _is_phone(found: re.Match[str]) -> bool:

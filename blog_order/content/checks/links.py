@@ -6,18 +6,11 @@ import re
 from collections.abc import Iterator
 
 from blog_order.content.addresses import WEB_SCHEMES, is_external, normalise, scheme_of
-from blog_order.content.brief import Brief
-from blog_order.content.checks.report import Check, Severity
+from blog_order.content.checks.report import Check, hard_check, soft_check
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import Link, Reading
 
 _BARE_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
-
-
-def hard(id: str, title: str, problem: str | None, fine: str, value: float | None = None) -> Check:
-    """A hard check, failed if there is a problem."""
-    return Check(
-        id=id, title=title, severity=Severity.HARD, passed=problem is None, detail=problem or fine, value=value
-    )
 
 
 def link_checks(reading: Reading, brief: Brief, base: Reading | None) -> Iterator[Check]:
@@ -45,7 +38,7 @@ def _once(own: list[Link], brief: Brief, reading: Reading) -> Check:
         problem = f"There is no link to {brief.target_url}: it must stand in the text exactly once.{hint}"
     elif len(own) > 1:
         problem = f"The link to {brief.target_url} appears {len(own)} times: keep exactly one."
-    return hard("link-once", "Your link is there, once", problem, "The link stands in the text once.", len(own))
+    return hard_check("link-once", "Your link is there, once", problem, "The link stands in the text once.", len(own))
 
 
 def _same_host(href: str, target: str) -> bool:
@@ -59,7 +52,9 @@ def _anchor(own: list[Link], brief: Brief) -> Check:
         problem = f"Without the link there is no anchor text “{brief.anchor_text}”."
     elif wrong is not None:
         problem = f"The linked words are “{wrong}”: they must be exactly “{brief.anchor_text}”."
-    return hard("anchor-text", "Your anchor text is exact", problem, f"The linked words are “{brief.anchor_text}”.")
+    return hard_check(
+        "anchor-text", "Your anchor text is exact", problem, f"The linked words are “{brief.anchor_text}”."
+    )
 
 
 def _place(own: list[Link]) -> Check:
@@ -69,7 +64,7 @@ def _place(own: list[Link]) -> Check:
     elif any(link.place != "prose" for link in own):
         place = next(link.place for link in own if link.place != "prose")
         problem = f"The link stands in a {place}: move it into a sentence of a paragraph."
-    return hard("link-in-prose", "Your link stands in the text itself", problem, "The link is part of the prose.")
+    return hard_check("link-in-prose", "Your link stands in the text itself", problem, "The link is part of the prose.")
 
 
 def _others(reading: Reading, allowed: set[str], sources: set[str]) -> Check:
@@ -81,7 +76,7 @@ def _others(reading: Reading, allowed: set[str], sources: set[str]) -> Check:
     if strange:
         listed = ", ".join(dict.fromkeys(strange[:5]))
         problem = f"These addresses do not belong in the article: {listed}. Remove them."
-    return hard(
+    return hard_check(
         "other-links", "No links that were not ordered", problem, "There are no other outside addresses.", len(strange)
     )
 
@@ -90,7 +85,7 @@ def _schemes(reading: Reading) -> Check:
     addresses = [link.href for link in reading.links] + reading.image_sources + reading.references
     unsafe = [address for address in addresses if scheme_of(address) not in {"", *WEB_SCHEMES}]
     problem = f"Unsafe address: {unsafe[0][:80]}. Only http and https are allowed." if unsafe else None
-    return hard("safe-addresses", "All addresses are safe", problem, "All addresses are ordinary web addresses.")
+    return hard_check("safe-addresses", "All addresses are safe", problem, "All addresses are ordinary web addresses.")
 
 
 def _unknown_pages(reading: Reading, allowed: set[str]) -> Check:
@@ -99,13 +94,11 @@ def _unknown_pages(reading: Reading, allowed: set[str]) -> Check:
         for link in reading.links
         if not is_external(link.href) and not link.href.startswith("#") and normalise(link.href) not in allowed
     ]
-    return Check(
-        id="internal-links",
-        title="Links within the site lead somewhere",
-        severity=Severity.SOFT,
-        passed=not unknown,
-        detail=f"No page is known at {', '.join(unknown[:3])}: link to listed pages only, or to none."
-        if unknown
-        else "All links within the site lead to published pages.",
-        value=len(unknown),
+    return soft_check(
+        "internal-links",
+        "Links within the site lead somewhere",
+        not unknown,
+        "All links within the site lead to published pages.",
+        f"No page is known at {', '.join(unknown[:3])}: link to listed pages only, or to none.",
+        len(unknown),
     )

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from blog_order.content.prompting import PROMPTS, read_prompt
+from blog_order.content.prompting.prompt import PROMPTS, read_prompt
 
 RUN_LETTERS = 48
 """So many letters in a row are about nine words: no coincidence."""
@@ -28,7 +28,7 @@ _CODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{16,}={0,2}\s{0,2})+
 _NO_WORD = re.compile(rf"[^\s()\[\]<>]{{{MAX_WORD_CHARACTERS},}}")
 
 
-def find_prompt(text: str) -> str | None:
+def find_prompt_leak(text: str) -> str | None:
     """The first piece of our instructions in a text, as it stands there without spaces and signs; None without one."""
     for reading in (text, *_decoded(text)):
         letters = _letters(reading)
@@ -41,7 +41,7 @@ def find_prompt(text: str) -> str | None:
     return None
 
 
-def find_code(prose: str) -> str | None:
+def find_encoded(prose: str) -> str | None:
     """A run of characters in prose that is too long for a word of any language; addresses must not be in it."""
     found = _NO_WORD.search(prose)
     return found.group() if found else None

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from blog_order.content.reading import Reading
+
 HARD_WEIGHT = 3
 MAX_SCORE_WHEN_FAILED = 49
 TOLERATED = 1
@@ -35,6 +37,20 @@ class Check(BaseModel):
     """The figure that was judged, if there is one."""
 
 
+def hard_check(id: str, title: str, problem: str | None, fine: str, value: float | None = None) -> Check:
+    """A hard check, failed if there is a problem."""
+    return Check(
+        id=id, title=title, severity=Severity.HARD, passed=problem is None, detail=problem or fine, value=value
+    )
+
+
+def soft_check(id: str, title: str, passed: bool, fine: str, problem: str, value: float | None = None) -> Check:
+    """A soft check."""
+    return Check(
+        id=id, title=title, severity=Severity.SOFT, passed=passed, detail=fine if passed else problem, value=value
+    )
+
+
 class Counts(BaseModel):
     """Size of the article."""
 
@@ -45,6 +61,17 @@ class Counts(BaseModel):
     paragraphs: int
     headings: int
     links: int
+
+    @classmethod
+    def of(cls, reading: Reading) -> Counts:
+        """The size of the article that ``reading`` takes apart."""
+        return cls(
+            words=len(reading.words),
+            sentences=len(reading.sentences),
+            paragraphs=len(reading.paragraphs),
+            headings=len(reading.headings),
+            links=len(reading.links),
+        )
 
 
 class OpinionState(StrEnum):

@@ -8,10 +8,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
-from blog_order.content.checks.report import Check, Severity
+from blog_order.content.checks.report import Check, soft_check
 from blog_order.content.checks.topics import phrase_pattern
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import Reading
 from blog_order.content.words import words_of
 
@@ -33,13 +33,6 @@ MIN_SUBHEADINGS, SHORT_TEXT_WORDS = 2, 400
 MIN_TAGS, MAX_TAGS, MAX_TAG_CHARACTERS = 2, 6, 40
 
 _grading = threading.Lock()
-
-
-def soft(id: str, title: str, passed: bool, fine: str, problem: str, value: float | None = None) -> Check:
-    """A soft check."""
-    return Check(
-        id=id, title=title, severity=Severity.SOFT, passed=passed, detail=fine if passed else problem, value=value
-    )
 
 
 def soft_checks(reading: Reading, article: WrittenArticle, brief: Brief) -> Iterator[Check]:
@@ -68,7 +61,7 @@ def _keyword(reading: Reading, article: WrittenArticle, keyword: str) -> Iterato
     ]
     for id, place, found in places:
         the_place = place if place.startswith("a ") else f"the {place}"
-        yield soft(
+        yield soft_check(
             f"keyword-{id}",
             f"The keyword is in {the_place}",
             found,
@@ -78,7 +71,7 @@ def _keyword(reading: Reading, article: WrittenArticle, keyword: str) -> Iterato
     uses = len(pattern.findall(reading.prose))
     rate = 100 * uses / max(1, len(reading.words))
     most = MAX_PHRASE_PER_100_WORDS if " " in keyword else MAX_WORD_PER_100_WORDS
-    yield soft(
+    yield soft_check(
         "keyword-natural",
         "The keyword is used naturally",
         uses <= 3 or rate <= most,
@@ -103,13 +96,13 @@ def _headings(reading: Reading) -> Check:
         problem = (
             f"There is nothing under the heading “{reading.bare_headings[0][:60]}”: write its section or remove it."
         )
-    return soft("heading-order", "Headings are in order", not problem, "The headings are in order.", problem)
+    return soft_check("heading-order", "Headings are in order", not problem, "The headings are in order.", problem)
 
 
 def _subheadings(reading: Reading) -> Check:
     count = len(reading.headings)
     least = MIN_SUBHEADINGS - (len(reading.words) < SHORT_TEXT_WORDS)
-    return soft(
+    return soft_check(
         "subheadings",
         "It has sections",
         count >= least,
@@ -121,7 +114,7 @@ def _subheadings(reading: Reading) -> Check:
 
 def _paragraphs(reading: Reading) -> Check:
     longest = max((len(words_of(paragraph)) for paragraph in reading.paragraphs), default=0)
-    return soft(
+    return soft_check(
         "paragraphs",
         "Paragraphs are short enough",
         longest <= MAX_PARAGRAPH_WORDS,
@@ -138,7 +131,7 @@ def _sentences(reading: Reading, brief: Brief) -> Check:
     long_ones = sum(length > LONG_SENTENCE_WORDS for length in lengths)
     romance = brief.site.language.lower().startswith(ROMANCE_LANGUAGES)
     most = MAX_MEAN_ROMANCE_SENTENCE_WORDS if romance else MAX_MEAN_SENTENCE_WORDS
-    return soft(
+    return soft_check(
         "sentences",
         "Sentences are short enough",
         mean <= most
@@ -166,7 +159,7 @@ def _readability(reading: Reading, brief: Brief) -> Check:
     grade = grade_of("\n".join(reading.paragraphs)) if reading.sentences else 0.0
     low, high = brief.site.reading_grade_min, brief.site.reading_grade_max
     advice = "use shorter sentences and plainer words" if grade > high else "give it more depth"
-    return soft(
+    return soft_check(
         "readability",
         "It reads easily for the site's readers",
         low - GRADE_TOLERANCE <= grade <= high + GRADE_TOLERANCE,
@@ -183,7 +176,7 @@ def _repetition(reading: Reading) -> Check:
     runs = Counter(tuple(words[i : i + 5]) for i in range(len(words) - 4))
     share = sum(count - 1 for count in runs.values()) / max(1, sum(runs.values()))
     problem = f"This sentence stands there twice: “{twice[:100]}”." if twice else f"{share:.0%} of the wording repeats."
-    return soft(
+    return soft_check(
         "repetition",
         "It does not repeat itself",
         twice is None and share <= MAX_REPEATED_SHARE,
@@ -195,7 +188,7 @@ def _repetition(reading: Reading) -> Check:
 
 def _meta(article: WrittenArticle) -> Check:
     length = len(article.meta_description)
-    return soft(
+    return soft_check(
         "meta-description",
         "The text for search results fits",
         MIN_META <= length <= MAX_META,
@@ -215,4 +208,4 @@ def _tags(article: WrittenArticle) -> Check:
         problem = f"A tag has {longest} characters: a tag is a word or two, at most {MAX_TAG_CHARACTERS} characters."
     elif alike:
         problem = "A tag stands there twice: remove it."
-    return soft("tags", "It has a few short tags", not problem, f"There are {count} tags.", problem, count)
+    return soft_check("tags", "It has a few short tags", not problem, f"There are {count} tags.", problem, count)

@@ -12,10 +12,10 @@ from sqlmodel import col, select
 from blog_order.blog.addresses import absolute, article_path
 from blog_order.catalogue.editions import add_article, lock_article, publish_backlink, withdraw_edition
 from blog_order.content.addresses import normalise
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Task
 from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.placement import Placement, Unplaceable, place_again
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Task
 from blog_order.content.slug import make_slug
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import select
 
-from blog_order.content.article import WrittenArticle
 from blog_order.content.checks.report import QualityReport, Severity
+from blog_order.content.prompting.article import WrittenArticle
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Invalid
 from blog_order.mail.render import MailKind

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, Task
+from blog_order.content.checks.article import check_article
 from blog_order.content.checks.backlink import check_backlink
-from blog_order.content.checks.quality import QualityReport, check_article
+from blog_order.content.checks.report import QualityReport
 from blog_order.content.cleaning import clean_written_text
 from blog_order.content.placement import ProposedPlacement, Unplaceable, place_link
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, Task
 from blog_order.content.slug import slug_for
 from blog_order.database import Work, transaction
 from blog_order.models import Article, ArticleVersion, Draft, Job, Order, OrderStatus, PaymentState, Site, utcnow

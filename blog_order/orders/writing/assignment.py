@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import MAX_REVISION_NOTES_CHARACTERS, Brief, SiteVoice, Task
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import MAX_REVISION_NOTES_CHARACTERS, Brief, SiteVoice, Task
 from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.errors import Failure

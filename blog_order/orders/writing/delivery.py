@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import select
 
-from blog_order.content.checks.quality import QualityReport
+from blog_order.content.checks.report import QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.mail.render import MailKind

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from blog_order.content.article import WrittenArticle
+from blog_order.content.checks.article import check_article
 from blog_order.content.checks.backlink import check_backlink
-from blog_order.content.checks.quality import Check, Counts, QualityReport, Severity, check_article
+from blog_order.content.checks.report import Check, Counts, QualityReport, Severity
 from blog_order.content.placement import Unplaceable, place_link
+from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.slug import slug_for
-from blog_order.content.wishes import settle_wishes
-from blog_order.content.writer import ProposedDraft, WrittenDraft, propose_placement, write_draft
+from blog_order.content.writing.not_followed import settle_not_followed
+from blog_order.content.writing.writer import ProposedDraft, WrittenDraft, propose_placement, write_draft
 from blog_order.gateways.openai import BadAnswer, Refused, generate
 from blog_order.models import Draft
 from blog_order.orders.writing.assignment import Assignment
@@ -49,7 +50,7 @@ def write_article_draft(
     job.progress("checking", CHECKING)
     # A draft that is mended and a text that is revised keep their slug while it fits their title.
     slug = slug_for(written.article.title, current.slug if current else "", written.article.slug)
-    wishes = settle_wishes(written.article.not_followed, assignment.wishes, brief)
+    wishes = settle_not_followed(written.article.not_followed, assignment.wishes, brief)
     article = written.article.model_copy(update={"slug": slug, "not_followed": wishes})
     near = job.patiently(lambda: near_texts(written.article.body))
     with in_turn(Stage.CHECK):
@@ -89,7 +90,7 @@ def write_backlink_draft(
     with in_turn(Stage.CHECK):
         report = check_backlink(article, brief, base_markdown=published.body, placement=placed.placement)
     draft.placement = placed.placement.model_dump() | {"edition": str(assignment.edition)}
-    wishes = settle_wishes(answer.proposed.not_followed, assignment.wishes, brief)
+    wishes = settle_not_followed(answer.proposed.not_followed, assignment.wishes, brief)
     draft.article = article.model_copy(update={"not_followed": wishes}).model_dump(mode="json")
     draft.report = report.model_dump(mode="json")
     return draft

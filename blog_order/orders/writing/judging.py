@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from blog_order.content.article import WrittenArticle
 from blog_order.content.checks.report import OpinionRecord, OpinionState, QualityReport
-from blog_order.content.judging import judge_text
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.writing.judge import judge_text
 from blog_order.database import transaction
 from blog_order.errors import Failure
 from blog_order.gateways.openai import BadAnswer, Refused, generate

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.blog.addresses import article_path
-from blog_order.content.brief import InternalLink
+from blog_order.content.prompting.brief import InternalLink
 from blog_order.content.reading import read_markdown
 from blog_order.database import Work
 from blog_order.models import Article, Order, Site

@@ -14,7 +14,7 @@ import time
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from blog_order.content.checks.quality import Counts, QualityReport
+from blog_order.content.checks.report import Counts, QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.gateways.openai import BadAnswer, Refused

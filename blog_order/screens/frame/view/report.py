@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from blog_order.content.checks.report import Check, OpinionState, QualityReport, Severity
-from blog_order.content.judging import HIGHEST
+from blog_order.content.writing.judge import HIGHEST
 from blog_order.screens.order.view.views import CheckLine, Report
 
 LINK_CHECKS = frozenset({"link-once", "anchor-text", "link-in-prose"})

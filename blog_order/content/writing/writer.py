@@ -11,12 +11,12 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
-from blog_order.content.checks.prompt_leaks import find_prompt
+from blog_order.content.checks.prompt_leaks import find_prompt_leak
 from blog_order.content.placement import MARKER, ProposedPlacement, link_markdown
-from blog_order.content.prompting import prompt_for
-from blog_order.content.spotlight import unmark
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
+from blog_order.content.prompting.prompt import prompt_for
+from blog_order.content.prompting.spotlight import unmark
 
 LOOKS_BACK_CHARACTERS = 400
 """Instructions may have begun in what is shown already, spelt with spaces between their letters."""
@@ -187,7 +187,7 @@ class Shown:
         """Show ``text``, the whole so far."""
         if self._stopped or text == self._text:
             return
-        if find_prompt(text[max(0, len(self._text or "") - LOOKS_BACK_CHARACTERS) :]) is not None:
+        if find_prompt_leak(text[max(0, len(self._text or "") - LOOKS_BACK_CHARACTERS) :]) is not None:
             self._stopped = True
             return
         self._text = text

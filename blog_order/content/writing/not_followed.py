@@ -6,20 +6,20 @@ import re
 from collections.abc import Sequence
 
 from blog_order.content.addresses import normalise
-from blog_order.content.article import NotFollowed
-from blog_order.content.brief import Brief
-from blog_order.content.checks.leaks import find_leak
-from blog_order.content.checks.prompt_leaks import find_code, find_prompt
+from blog_order.content.checks.prompt_leaks import find_encoded, find_prompt_leak
+from blog_order.content.checks.telltales import find_telltale
 from blog_order.content.checks.topics import find_topic
+from blog_order.content.prompting.article import NotFollowed
+from blog_order.content.prompting.brief import Brief
 
-MAX_WISHES = 12
+MAX_NOT_FOLLOWED = 12
 MAX_CHARACTERS = 300
 """Of a wish and of a reason: they are shown beside the version, not in place of it."""
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]\"'“”]+", re.IGNORECASE)
 
 
-def settle_wishes(told: Sequence[NotFollowed], notes: str, brief: Brief) -> list[NotFollowed]:
+def settle_not_followed(told: Sequence[NotFollowed], notes: str, brief: Brief) -> list[NotFollowed]:
     """The wishes that a version did not follow, fit to be shown.
 
     Args:
@@ -38,11 +38,11 @@ def settle_wishes(told: Sequence[NotFollowed], notes: str, brief: Brief) -> list
     for topic in brief.site.banned_topics:
         if find_topic(topic, notes) is not None and find_topic(topic, said) is None:
             kept.append(NotFollowed(note=topic, reason=f"{brief.site.name} does not publish about this."))
-    return [NotFollowed(note=_cut(wish.note), reason=_cut(wish.reason)) for wish in kept[:MAX_WISHES]]
+    return [NotFollowed(note=_cut(wish.note), reason=_cut(wish.reason)) for wish in kept[:MAX_NOT_FOLLOWED]]
 
 
 def _betrays(text: str, notes: str) -> bool:
-    return bool(find_leak(text, notes) or find_prompt(text) or find_code(_ADDRESS.sub("", text)))
+    return bool(find_telltale(text, notes) or find_prompt_leak(text) or find_encoded(_ADDRESS.sub("", text)))
 
 
 def _cut(text: str) -> str:

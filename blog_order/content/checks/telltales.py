@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from blog_order.content.prompting import PROMPTS, read_prompt
+from blog_order.content.prompting.prompt import PROMPTS, read_prompt
 from blog_order.content.words import shingles_of
 
 PROMPT_RUN_WORDS = 9
@@ -72,7 +72,7 @@ def _small(text: str) -> str:
     return text.translate(_LOOKALIKES).lower()
 
 
-def find_leak(text: str, ordered: str = "") -> str | None:
+def find_telltale(text: str, ordered: str = "") -> str | None:
     """The first passage of plain text that betrays the machine, or None.
 
     What stands in ``ordered``, the customer's own words, betrays nothing: an article may be about lorem ipsum.

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from blog_order.content.cleaning import clean_customer_line, clean_written_text
-from blog_order.content.spotlight import unmark
+from blog_order.content.prompting.spotlight import unmark
 
 Line = Annotated[str, AfterValidator(unmark), AfterValidator(clean_customer_line)]
 Text = Annotated[str, AfterValidator(unmark), AfterValidator(clean_written_text), AfterValidator(str.rstrip)]

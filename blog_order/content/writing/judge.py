@@ -12,12 +12,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
 from blog_order.content.checks.report import Check, Severity
 from blog_order.content.cleaning import clean_customer_line
-from blog_order.content.prompting import judge_prompt
-from blog_order.content.writer import Generate
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
+from blog_order.content.prompting.prompt import judge_prompt
+from blog_order.content.writing.writer import Generate
 
 LOWEST, HIGHEST, PASSES_FROM = 1, 5, 3
 MAX_REASON_CHARACTERS = 300

@@ -6,14 +6,13 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
 from blog_order.content.checks.language import share_in_other_language
-from blog_order.content.checks.leaks import find_leak
-from blog_order.content.checks.links import hard
-from blog_order.content.checks.report import Check
+from blog_order.content.checks.report import Check, hard_check
+from blog_order.content.checks.telltales import find_telltale
 from blog_order.content.checks.topics import find_topic
 from blog_order.content.markdown import plain_text
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import Reading
 from blog_order.content.words import count_words, shingles_of
 
@@ -27,7 +26,7 @@ _MARKUP = re.compile(r"\]\(|https?://|\bwww\.|^#|\*\*|</?[a-z!]", re.IGNORECASE)
 _HALF_LINK = re.compile(r"\]\(|!?\[[^\]\n]*\]\[|^```", re.MULTILINE)
 
 
-def hard_checks(
+def text_checks(
     reading: Reading, article: WrittenArticle, brief: Brief, other_texts: Sequence[str], base: Reading | None
 ) -> Iterator[Check]:
     """All of them, in the order of the report."""
@@ -45,11 +44,11 @@ def hard_checks(
     yield _original(article.body, other_texts)
 
 
-def passage_checks(reading: Reading, brief: Brief) -> Iterator[Check]:
+def passage_text_checks(reading: Reading, brief: Brief) -> Iterator[Check]:
     """Those that a single passage can be held to; ``reading`` is of the passage alone."""
     half = next((piece for piece in reading.literal if _HALF_LINK.search(piece)), None)
     problem = f"There is broken Markdown near “{half[:60]}”: mend it." if half is not None else None
-    yield hard("complete", "It is complete", problem, "The passage is whole.")
+    yield hard_check("complete", "It is complete", problem, "The passage is whole.")
     yield _no_html(reading)
     yield _no_leak("\n".join([*reading.spoken, *reading.captions]), brief)
     yield _no_banned_topic("\n".join([plain_text(reading.markdown), *reading.captions]), brief)
@@ -65,7 +64,7 @@ def _title(article: WrittenArticle) -> Check:
         problem = f"The title has {length} characters: shorten it to at most {MAX_TITLE_CHARACTERS}."
     elif _MARKUP.search(article.title):
         problem = "The title holds Markdown, HTML or an address: it must be plain text."
-    return hard("title", "It has a title", problem, f"The title has {length} characters.", length)
+    return hard_check("title", "It has a title", problem, f"The title has {length} characters.", length)
 
 
 def _plain_fields(article: WrittenArticle) -> Check:
@@ -73,7 +72,7 @@ def _plain_fields(article: WrittenArticle) -> Check:
     named = [("text for search results", article.meta_description), *(("tag", tag) for tag in article.tags)]
     wrong = next((f"The {name} “{text[:60]}”" for name, text in named if _MARKUP.search(text)), None)
     problem = f"{wrong} holds Markdown, HTML or an address: it must be plain text." if wrong else None
-    return hard("plain-fields", "Summary and tags are plain text", problem, "They are plain text.")
+    return hard_check("plain-fields", "Summary and tags are plain text", problem, "They are plain text.")
 
 
 def _length(article: WrittenArticle, brief: Brief) -> Check:
@@ -85,7 +84,7 @@ def _length(article: WrittenArticle, brief: Brief) -> Check:
         problem = f"The text has {words} words: it needs at least {brief.min_words}. Add substance, not filler."
     elif words > brief.max_words:
         problem = f"The text has {words} words: shorten it to at most {brief.max_words}."
-    return hard("length", "It has the right length", problem, f"The text has {words} words.", words)
+    return hard_check("length", "It has the right length", problem, f"The text has {words} words.", words)
 
 
 def _complete(reading: Reading, base: Reading | None) -> Check:
@@ -102,18 +101,18 @@ def _complete(reading: Reading, base: Reading | None) -> Check:
         problem = f"The article breaks off with “{reading.last_text[-40:]}”: end it with a complete sentence."
     elif half is not None:
         problem = f"There is broken Markdown near “{half[:60]}”: mend the link."
-    return hard("complete", "It is complete", problem, "The text ends with a complete sentence.")
+    return hard_check("complete", "It is complete", problem, "The text ends with a complete sentence.")
 
 
 def _no_html(reading: Reading) -> Check:
     problem = f"There is raw HTML ({reading.html[0][:60]}): write Markdown only." if reading.html else None
-    return hard("no-html", "No HTML or scripts in it", problem, "The text is plain Markdown.", len(reading.html))
+    return hard_check("no-html", "No HTML or scripts in it", problem, "The text is plain Markdown.", len(reading.html))
 
 
 def _no_leak(text: str, brief: Brief) -> Check:
-    leak = find_leak(text, f"{brief.topic}\n{brief.keyword}\n{brief.anchor_text}\n{brief.notes}")
+    leak = find_telltale(text, f"{brief.topic}\n{brief.keyword}\n{brief.anchor_text}\n{brief.notes}")
     problem = f"“{leak[:80]}” does not belong in an article: remove it." if leak else None
-    return hard("no-leak", "Nothing about how it was made", problem, "The text speaks of its subject alone.")
+    return hard_check("no-leak", "Nothing about how it was made", problem, "The text speaks of its subject alone.")
 
 
 def _no_banned_topic(visible: str, brief: Brief) -> Check:
@@ -124,8 +123,8 @@ def _no_banned_topic(visible: str, brief: Brief) -> Check:
                 f"The article mentions {about}, in its text, title, description or tags, "
                 f"which {brief.site.name} does not publish about: remove it."
             )
-            return hard("banned-topics", "It suits the site", problem, "")
-    return hard("banned-topics", "It suits the site", None, "It touches no topic that the site excludes.")
+            return hard_check("banned-topics", "It suits the site", problem, "")
+    return hard_check("banned-topics", "It suits the site", None, "It touches no topic that the site excludes.")
 
 
 def _language(reading: Reading, brief: Brief) -> Check:
@@ -134,7 +133,9 @@ def _language(reading: Reading, brief: Brief) -> Check:
     if share is not None and share > MAX_FOREIGN_SHARE:
         problem = f"About {share:.0%} of the text is not in the site's language ({brief.site.language}): translate it."
     fine = "The language could not be judged." if share is None else "The text is in the site's language."
-    return hard("language", "It is in the right language", problem, fine, None if share is None else round(share, 3))
+    return hard_check(
+        "language", "It is in the right language", problem, fine, None if share is None else round(share, 3)
+    )
 
 
 def _original(body: str, other_texts: Sequence[str]) -> Check:
@@ -144,7 +145,7 @@ def _original(body: str, other_texts: Sequence[str]) -> Check:
     problem = None
     if share > MAX_COPIED_SHARE:
         problem = f"{share:.0%} of its wording is that of another article: write it anew."
-    return hard("original", "It is not a copy", problem, "It is not a copy of another article.", round(share, 3))
+    return hard_check("original", "It is not a copy", problem, "It is not a copy of another article.", round(share, 3))
 
 
 @functools.lru_cache(maxsize=256)

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief
 from blog_order.content.checks.guards import guard_checks
-from blog_order.content.checks.hard import hard_checks
 from blog_order.content.checks.links import link_checks
-from blog_order.content.checks.report import Check, Counts, QualityReport, Severity
+from blog_order.content.checks.report import Counts, QualityReport
 from blog_order.content.checks.soft import soft_checks
+from blog_order.content.checks.text import text_checks
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import read_article, read_markdown
-
-__all__ = ["Check", "Counts", "QualityReport", "Severity", "check_article"]
 
 
 def check_article(
@@ -37,15 +35,8 @@ def check_article(
     base = read_markdown(base_markdown) if base_markdown is not None else None
     checks = [
         *link_checks(reading, brief, base),
-        *hard_checks(reading, article, brief, other_texts, base),
+        *text_checks(reading, article, brief, other_texts, base),
         *guard_checks(article, reading, brief),
         *soft_checks(reading, article, brief),
     ]
-    counts = Counts(
-        words=len(reading.words),
-        sentences=len(reading.sentences),
-        paragraphs=len(reading.paragraphs),
-        headings=len(reading.headings),
-        links=len(reading.links),
-    )
-    return QualityReport.of(checks, counts)
+    return QualityReport.of(checks, Counts.of(reading))

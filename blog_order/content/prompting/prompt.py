@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from blog_order.content.article import WrittenArticle
-from blog_order.content.brief import Brief, Task, tagless_json
-from blog_order.content.spotlight import datamark
+from blog_order.content.prompting.article import WrittenArticle
+from blog_order.content.prompting.brief import Brief, Task, tagless_json
+from blog_order.content.prompting.spotlight import datamark
 
 PROMPTS = Path(__file__).parent / "prompts"
 COMMON = "common"
