@@ -111,16 +111,12 @@ class Stack:
     def _prepare_database(self) -> None:
         """Migrations, then the demo content; each by a process of its own that ends."""
         self._say("Bringing the database up to date ...")
-        self._run_once("The database migration", python("-m", "alembic", "upgrade", "head"), "alembic.ini")
-        self._run_once("Seeding", python("-m", "blog_order.seeding"), "blog_order/seeding")
+        self._run_once("The database migration", python("-m", "alembic", "upgrade", "head"))
+        self._run_once("Seeding", python("-m", "blog_order.seeding"))
         credentials = str(self.settings.data_dir / CREDENTIALS)
-        self._run_once(
-            "Making the first admin", python("-m", "blog_order.cli.admin", "first-run", credentials), "blog_order/admin"
-        )
+        self._run_once("Making the first admin", python("-m", "blog_order.cli.admin", "first-run", credentials))
 
-    def _run_once(self, what: str, command: list[str], needs: str) -> None:
-        if not any(os.path.exists(os.path.join(PROJECT, needs + end)) for end in ("", ".py")):  # noqa: PTH110, PTH118
-            return
+    def _run_once(self, what: str, command: list[str]) -> None:
         log = paths.log_dir(self.settings.data_dir) / "setup.log"
         with log.open("ab") as sink:
             done = subprocess.run(
