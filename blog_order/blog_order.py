@@ -8,21 +8,20 @@ from blog_order.api.app import make_api
 from blog_order.api.health import watch_the_scheduler
 from blog_order.api.limits import size_request_threads
 from blog_order.logs import configure_logging
-from blog_order.screens.articles.one.page import admin_article_page
-from blog_order.screens.articles.one.state import AdminArticleState
-from blog_order.screens.articles.page import admin_articles_page
-from blog_order.screens.articles.state import ArticlesState
+from blog_order.screens.articles.detail.page import admin_article_page
+from blog_order.screens.articles.detail.state import AdminArticleState
+from blog_order.screens.articles.list.page import admin_articles_page
+from blog_order.screens.articles.list.state import ArticlesState
 from blog_order.screens.desk.page import admin_desk_page
 from blog_order.screens.desk.state import DeskState
 from blog_order.screens.editing.page import admin_editing_page
 from blog_order.screens.editing.state import AdminEditingState
 from blog_order.screens.frame.admin.gate import AdminPageGate
+from blog_order.screens.frame.admin.paths import ARTICLE_ROUTE as ADMIN_ARTICLE_ROUTE
+from blog_order.screens.frame.admin.paths import ARTICLES, DESK, EDIT_ROUTE, ORDER_ROUTE, ORDERS
 from blog_order.screens.frame.failures import report_backend_exception, report_frontend_exception
 from blog_order.screens.frame.notices import error_boundary, overlay
-from blog_order.screens.frame.theme import STYLESHEETS, theme
-from blog_order.screens.frame.view.admin_paths import ARTICLE_ROUTE as ADMIN_ARTICLE_ROUTE
-from blog_order.screens.frame.view.admin_paths import ARTICLES, DESK, EDIT_ROUTE, ORDER_ROUTE, ORDERS
-from blog_order.screens.frame.view.paths import (
+from blog_order.screens.frame.paths import (
     ARTICLE_ROUTE,
     BACKLINK_FORM_ROUTE,
     ORDER_FORM_ROUTE,
@@ -30,6 +29,7 @@ from blog_order.screens.frame.view.paths import (
     SITE_ROUTE,
     START,
 )
+from blog_order.screens.frame.theme import STYLESHEETS, theme
 from blog_order.screens.live.admin_push import push_admin_pages
 from blog_order.screens.live.catalogue_push import push_catalogue_changes
 from blog_order.screens.live.push import push_order_changes
@@ -40,10 +40,10 @@ from blog_order.screens.order_form.article.page import order_form_page
 from blog_order.screens.order_form.article.state import OrderFormState
 from blog_order.screens.order_form.backlink.page import backlink_form_page
 from blog_order.screens.order_form.backlink.state import BacklinkFormState
-from blog_order.screens.orders.one.page import admin_order_page
-from blog_order.screens.orders.one.state import AdminOrderState
-from blog_order.screens.orders.page import admin_orders_page
-from blog_order.screens.orders.state import OrdersState
+from blog_order.screens.orders.detail.page import admin_order_page
+from blog_order.screens.orders.detail.state import AdminOrderState
+from blog_order.screens.orders.list.page import admin_orders_page
+from blog_order.screens.orders.list.state import OrdersState
 from blog_order.screens.shop.article.page import article_page_title, catalogue_article_page
 from blog_order.screens.shop.article.state import CatalogueArticleState
 from blog_order.screens.shop.site.page import site_page, site_title

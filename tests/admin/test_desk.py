@@ -17,7 +17,7 @@ from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.desk import read_desk_order, read_queue
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.desk.state import decision_in, whole
-from blog_order.screens.desk.view.desk_view import DeskWanted, read_desk
+from blog_order.screens.desk.view.reading import DeskWanted, read_desk
 from blog_order.screens.frame.view.comparison import MOST_CHARACTERS
 from tests.admin.conftest import id_of, waiting_order
 from tests.api.conftest import Shop

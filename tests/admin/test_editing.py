@@ -10,7 +10,7 @@ from blog_order.orders.desk.editing import EditedText, read_editable
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_version
 from blog_order.screens.editing.state import AdminEditingState, text_in
-from blog_order.screens.editing.view.editing_view import (
+from blog_order.screens.editing.view.reading import (
     EditForm,
     EditWanted,
     paragraph_with,
@@ -18,10 +18,10 @@ from blog_order.screens.editing.view.editing_view import (
     read_preview,
 )
 from blog_order.screens.frame.admin.access import AdminState
-from blog_order.screens.frame.view.admin_paths import edit_path
+from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.live.open_pages import Look
 from blog_order.screens.order.view.page_view import read_page
-from blog_order.screens.orders.one.view.order_view import OrderWanted, read_order_page
+from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
 from tests.admin.conftest import id_of, waiting_order
 from tests.admin.socket import PageSocket
 from tests.api.conftest import Shop

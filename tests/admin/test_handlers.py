@@ -28,7 +28,7 @@ from blog_order.models import Article, Decision, DecisionKind, Email, Order, Sit
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
 from blog_order.screens.frame.admin.access import AdminState, guarded
-from blog_order.screens.frame.view.admin_paths import admin_article_path
+from blog_order.screens.frame.admin.paths import admin_article_path
 from tests.admin.conftest import id_of, waiting_order
 from tests.admin.socket import PageSocket
 from tests.api.conftest import Shop

@@ -14,9 +14,9 @@ from blog_order.orders.desk import order_search
 from blog_order.orders.desk.actions import cancel, refund, retry
 from blog_order.orders.desk.history import STRUCK_OUT, read_history
 from blog_order.orders.desk.order_search import count_by_status, find_orders, number_in
-from blog_order.screens.frame.view.admin_paths import admin_order_path, orders_path
-from blog_order.screens.orders.one.view.order_view import OrderWanted, read_order_page
-from blog_order.screens.orders.state import OrdersWanted, read_orders, wanted_in
+from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
+from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
+from blog_order.screens.orders.list.state import OrdersWanted, read_orders, wanted_in
 from blog_order.settings import get_settings
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, order_row, written

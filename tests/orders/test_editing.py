@@ -21,7 +21,7 @@ from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.edit_saving import save_edited
 from blog_order.orders.desk.editing import EditedText, check_edited, read_editable
 from blog_order.orders.writing.revision import request_revision
-from blog_order.screens.desk.view.desk_view import DeskWanted, read_desk
+from blog_order.screens.desk.view.reading import DeskWanted, read_desk
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
 from tests.orders.test_backlink_life import TEXT, article_row, events, worked_in

@@ -18,8 +18,8 @@ from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import Order, OrderStatus, PaymentState, Site
 from blog_order.orders.desk.history import read_history
 from blog_order.orders.reading.published_article import read_published
-from blog_order.screens.articles.one.view.article_view import ArticleWanted, read_article_page
-from blog_order.screens.articles.state import ArticlesWanted, articles_wanted_in, read_articles
+from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_article_page
+from blog_order.screens.articles.list.state import ArticlesWanted, articles_wanted_in, read_articles
 from blog_order.screens.order.looking import Look
 from blog_order.screens.order.view.page_view import read_page
 from tests.api.conftest import Shop

@@ -20,11 +20,9 @@ from blog_order.screens.shop.site import state as site
 from blog_order.screens.shop.site.state import SitePhase, SiteState, SiteView
 from blog_order.screens.shop.start import state as start
 from blog_order.screens.shop.start.state import SitesPhase, StartState, StartView
-from blog_order.screens.shop.view import reading as catalogue_reading
+from blog_order.screens.shop.view import lists as catalogue_lists
 from blog_order.screens.shop.view.address import Wanted, list_path, wanted_in
-from blog_order.screens.shop.view.reading import ArticlePageView, ListPhase, ListView, read_list, with_places
-from blog_order.screens.shop.view.sites import SiteCard
-from blog_order.screens.shop.view.views import (
+from blog_order.screens.shop.view.cards import (
     ArticleCard,
     ArticleView,
     Choice,
@@ -33,6 +31,8 @@ from blog_order.screens.shop.view.views import (
     language_name,
     places_words,
 )
+from blog_order.screens.shop.view.lists import ArticlePageView, ListPhase, ListView, read_list, with_places
+from blog_order.screens.shop.view.sites import SiteCard
 from tests.naming import short_name
 from tests.ui.handlers import in_background
 
@@ -153,7 +153,7 @@ def test_one_language_is_nothing_to_choose() -> None:
 def test_a_list_says_how_many_there_are(
     monkeypatch: pytest.MonkeyPatch, page: CataloguePage, wanted: Wanted, phase: str, found: str
 ) -> None:
-    monkeypatch.setattr(catalogue_reading, "search_articles", lambda _query: page)
+    monkeypatch.setattr(catalogue_lists, "search_articles", lambda _query: page)
 
     view = read_list("/", wanted)
 
@@ -165,7 +165,7 @@ def test_a_list_says_how_many_there_are(
 def test_the_list_of_a_site_is_of_that_site_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     monkeypatch.setattr(
-        catalogue_reading, "search_articles", lambda query: asked.append(query) or CataloguePage((ITEM,), 9, "c")
+        catalogue_lists, "search_articles", lambda query: asked.append(query) or CataloguePage((ITEM,), 9, "c")
     )
 
     view = read_list("/sites/crumb-and-co", Wanted(site="another", search="rye"), "crumb-and-co")

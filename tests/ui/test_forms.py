@@ -14,9 +14,9 @@ from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.live import open_catalogue
 from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
 from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
-from blog_order.screens.order_form.entry import KEPT_CHARACTERS, REVIEW_AGAIN, FormPhase, OrderEntry
+from blog_order.screens.order_form.state import KEPT_CHARACTERS, REVIEW_AGAIN, FormPhase, OrderEntry
+from blog_order.screens.shop.view.cards import ArticleCard
 from blog_order.screens.shop.view.sites import SiteCard
-from blog_order.screens.shop.view.views import ArticleCard
 from tests.naming import short_name
 from tests.ui.handlers import GARBAGE, call, in_background
 

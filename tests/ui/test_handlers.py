@@ -13,7 +13,7 @@ from blog_order.logs import shorten_reflex
 from blog_order.models import OrderStatus
 from blog_order.screens.frame import failures
 from blog_order.screens.frame.failures import report_backend_exception, report_frontend_exception
-from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live.open_pages import Arrival
 from blog_order.screens.order.state import OrderState, copy_page
 from blog_order.screens.order.view.page_view import Phase, build_page

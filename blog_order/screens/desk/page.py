@@ -6,7 +6,7 @@ import reflex as rx
 
 from blog_order.screens.desk.parts.decisions import decision_buttons, decision_dialogs, undo_bar
 from blog_order.screens.desk.state import DeskState
-from blog_order.screens.desk.view.desk_view import QueueLine
+from blog_order.screens.desk.view.reading import QueueLine
 from blog_order.screens.frame.admin.facts import fact, outer_link, section, timeline, version_notes
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks

@@ -11,7 +11,7 @@ from blog_order.models import DecisionKind
 from blog_order.orders.deciding.decision import undo_decision
 from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.order_search import number_in
-from blog_order.screens.desk.view.desk_view import (
+from blog_order.screens.desk.view.reading import (
     DecidedLine,
     DeskView,
     DeskWanted,
@@ -21,7 +21,7 @@ from blog_order.screens.desk.view.desk_view import (
     read_desk,
 )
 from blog_order.screens.frame.admin.access import AdminState
-from blog_order.screens.frame.view.admin_words import TimelineLine
+from blog_order.screens.frame.admin.view.words import TimelineLine
 from blog_order.screens.frame.view.comparison import ComparedBlock
 from blog_order.screens.live import admin_pages
 from blog_order.screens.order.view.views import Report

@@ -15,7 +15,7 @@ from blog_order.orders.desk.edit_saving import NOT_PASSED, save_edited
 from blog_order.orders.desk.editing import EditedText
 from blog_order.orders.desk.order_search import number_in
 from blog_order.screens.desk.state import whole
-from blog_order.screens.editing.view.editing_view import (
+from blog_order.screens.editing.view.reading import (
     EditForm,
     EditPreview,
     EditView,
@@ -24,7 +24,7 @@ from blog_order.screens.editing.view.editing_view import (
     read_preview,
 )
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
-from blog_order.screens.frame.view.paths import last_parts
+from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.live import admin_pages
 from blog_order.screens.live.threads import read_in_thread
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.orders import form as requests
-from blog_order.screens.order_form.entry import OrderEntry
+from blog_order.screens.order_form.state import OrderEntry
 
 Form = type[OrderEntry]
 """The state of the form's page."""

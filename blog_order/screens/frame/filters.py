@@ -12,7 +12,7 @@ import reflex as rx
 from reflex_base.utils.imports import ImportVar
 
 from blog_order.catalogue.search import MAX_SEARCH, Sort
-from blog_order.screens.shop.view.views import Choice
+from blog_order.screens.shop.view.cards import Choice
 
 SORTS = (
     (Sort.NEWEST, "Newest first"),

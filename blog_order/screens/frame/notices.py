@@ -8,7 +8,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from blog_order.screens.frame.connection import connection_banner
 from blog_order.screens.frame.failures import NOTICE
-from blog_order.screens.frame.view.paths import START
+from blog_order.screens.frame.paths import START
 
 
 def overlay() -> rx.Component:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.theme import theme_toggle
-from blog_order.screens.frame.view.paths import START
 from blog_order.settings import get_settings
 
 MAIN_ID = "content"

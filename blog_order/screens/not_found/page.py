@@ -6,8 +6,8 @@ import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
-from blog_order.screens.frame.view.paths import START
 
 
 def not_found_page() -> rx.Component:

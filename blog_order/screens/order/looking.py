@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live import open_pages
 from blog_order.screens.live.open_pages import PUBLISHED, Look, OpenPage
 

@@ -8,11 +8,11 @@ from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.quality_report import quality_report
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import order_skeleton
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.paths import START
 from blog_order.screens.order.parts.decisions import order_decisions
 from blog_order.screens.order.parts.history import order_history
 from blog_order.screens.order.parts.proof import order_proof

@@ -17,7 +17,7 @@ from blog_order.logs import get_logger
 from blog_order.models import OrderStatus, PaymentState
 from blog_order.orders.paying.payment import ask_stripe
 from blog_order.orders.reading.order_view import read_order
-from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live import open_pages
 from blog_order.screens.live.open_pages import Arrival, Look, OpenPage
 from blog_order.screens.live.threads import call_in_thread

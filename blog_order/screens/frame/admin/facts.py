@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.desk.view.desk_view import VersionNotes
+from blog_order.screens.desk.view.reading import VersionNotes
+from blog_order.screens.frame.admin.view.words import TimelineLine
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.admin_words import TimelineLine
 
 
 def section(title: str, *content: rx.Component, test_id: str) -> rx.Component:

@@ -11,9 +11,9 @@ from blog_order.money import format_money
 from blog_order.orders.reading.order_view import OrderView, read_order
 from blog_order.orders.reading.versions import VersionView, read_version
 from blog_order.orders.writing.live_draft import LiveDraft, read_live_draft
+from blog_order.screens.frame.paths import START, backlink_form_path, order_form_path, site_page_path
 from blog_order.screens.frame.view.article_text import draft_text, text_to_come, version_text
 from blog_order.screens.frame.view.moments import moment
-from blog_order.screens.frame.view.paths import START, backlink_form_path, order_form_path, site_page_path
 from blog_order.screens.frame.view.report import report_of
 from blog_order.screens.live.open_pages import Arrival, Look
 from blog_order.screens.order.view.compared import read_comparison

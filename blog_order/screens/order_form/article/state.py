@@ -10,9 +10,9 @@ from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.orders.form import ARTICLE_CHECKS, ArticleRequest, validate_article
 from blog_order.orders.paying.checkout import OpenedCheckout, open_article_checkout
-from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.order_form.entry import FormPhase, OrderEntry
+from blog_order.screens.order_form.state import FormPhase, OrderEntry
 from blog_order.screens.shop.view.sites import SiteCard, read_site
 
 log = get_logger(__name__)

@@ -11,11 +11,11 @@ from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.orders.form import BACKLINK_CHECKS, BacklinkRequest, validate_backlink
 from blog_order.orders.paying.checkout import OpenedCheckout, open_backlink_checkout
-from blog_order.screens.frame.view.paths import last_parts
+from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.live import open_catalogue
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.order_form.entry import FormPhase, OrderEntry
-from blog_order.screens.shop.view.views import ArticleCard, article_card
+from blog_order.screens.order_form.state import FormPhase, OrderEntry
+from blog_order.screens.shop.view.cards import ArticleCard, article_card
 
 log = get_logger(__name__)
 

@@ -7,10 +7,10 @@ import reflex as rx
 from blog_order.screens.frame.fields import Form
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import form_skeleton
-from blog_order.screens.frame.view.paths import START
-from blog_order.screens.order_form.entry import FormPhase
+from blog_order.screens.order_form.state import FormPhase
 
 KEPT = "; what you have typed is kept"
 

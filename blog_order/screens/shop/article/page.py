@@ -8,10 +8,10 @@ from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import article_skeleton
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.paths import START
 from blog_order.screens.shop.article.state import ArticlePhase, CatalogueArticleState
 from blog_order.screens.shop.parts.article_list import places
 from blog_order.screens.shop.parts.similar_articles import similar_articles

@@ -8,11 +8,11 @@ import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
-from blog_order.screens.frame.view.paths import last_parts
+from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.live import open_catalogue, open_pages
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.shop.view.reading import ArticlePageView, read_article_page
-from blog_order.screens.shop.view.views import ArticleCard, ArticleView
+from blog_order.screens.shop.view.cards import ArticleCard, ArticleView
+from blog_order.screens.shop.view.lists import ArticlePageView, read_article_page
 
 log = get_logger(__name__)
 

@@ -10,10 +10,10 @@ from blog_order.screens.frame.filters import filters
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.skeletons import articles_skeleton
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.shop.article_lists import ArticleLists
+from blog_order.screens.shop.state import ArticleLists
 from blog_order.screens.shop.view.address import LIST_ID
-from blog_order.screens.shop.view.reading import ListPhase
-from blog_order.screens.shop.view.views import ArticleCard, Choice
+from blog_order.screens.shop.view.cards import ArticleCard, Choice
+from blog_order.screens.shop.view.lists import ListPhase
 
 
 def article_list(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.view.paths import START
-from blog_order.screens.shop.view.views import ArticleCard
+from blog_order.screens.frame.paths import START
+from blog_order.screens.shop.view.cards import ArticleCard
 
 
 def similar_articles(cards: rx.Var[list[ArticleCard]]) -> rx.Component:

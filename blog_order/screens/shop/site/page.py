@@ -6,9 +6,9 @@ import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import site_skeleton
-from blog_order.screens.frame.view.paths import START
 from blog_order.screens.shop.parts.article_list import article_list
 from blog_order.screens.shop.parts.site_list import order_link, site_facts
 from blog_order.screens.shop.site.state import SitePhase, SiteState

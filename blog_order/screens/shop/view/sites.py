@@ -9,8 +9,8 @@ from blog_order.catalogue.sites import SiteView, list_sites
 from blog_order.errors import NotFound
 from blog_order.models import Product
 from blog_order.money import format_money
-from blog_order.screens.frame.view.paths import order_form_path, site_page_path
-from blog_order.screens.shop.view.views import language_name
+from blog_order.screens.frame.paths import order_form_path, site_page_path
+from blog_order.screens.shop.view.cards import language_name
 
 
 @dataclass(frozen=True)

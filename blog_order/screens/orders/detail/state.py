@@ -12,13 +12,13 @@ from blog_order.orders.desk import actions
 from blog_order.orders.desk.administration import resend_mail
 from blog_order.orders.desk.order_search import number_in
 from blog_order.screens.desk.state import whole
-from blog_order.screens.desk.view.desk_view import VersionNotes
+from blog_order.screens.desk.view.reading import VersionNotes
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
-from blog_order.screens.frame.view.admin_words import TimelineLine
-from blog_order.screens.frame.view.paths import last_part
+from blog_order.screens.frame.admin.view.words import TimelineLine
+from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live import admin_pages
 from blog_order.screens.order.view.views import Report
-from blog_order.screens.orders.one.view.order_view import (
+from blog_order.screens.orders.detail.view.reading import (
     JobLine,
     MailLine,
     OrderFacts,
@@ -28,7 +28,7 @@ from blog_order.screens.orders.one.view.order_view import (
     VersionText,
     read_order_page,
 )
-from blog_order.screens.orders.one.view.tries import TriedText
+from blog_order.screens.orders.detail.view.tries import TriedText
 
 VIEW_FIELDS = tuple(each.name for each in fields(OrderPageView))
 

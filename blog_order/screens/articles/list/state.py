@@ -15,7 +15,7 @@ from blog_order.catalogue.search_words import MAX_SEARCH
 from blog_order.errors import Invalid
 from blog_order.models import utcnow
 from blog_order.screens.frame.admin.access import AdminState
-from blog_order.screens.frame.view.admin_paths import admin_article_path, articles_path
+from blog_order.screens.frame.admin.paths import admin_article_path, articles_path
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.articles.one.parts.restoring import link_lines, order_link, restoring
-from blog_order.screens.articles.one.state import AdminArticleState
-from blog_order.screens.articles.one.view.article_view import EditionRow
+from blog_order.screens.articles.detail.parts.restoring import link_lines, order_link, restoring
+from blog_order.screens.articles.detail.state import AdminArticleState
+from blog_order.screens.articles.detail.view.reading import EditionRow
 from blog_order.screens.frame.admin.facts import outer_link, section
+from blog_order.screens.frame.admin.paths import ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.admin.skeletons import admin_skeleton
 from blog_order.screens.frame.article_blocks import article_blocks
@@ -15,7 +16,6 @@ from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.admin_paths import ARTICLES
 
 
 def admin_article_page() -> rx.Component:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from blog_order.content.markdown import render_article
 from blog_order.models import OrderStatus
 from blog_order.orders.desk.editing import Edited, EditedText, check_edited, read_editable
-from blog_order.screens.frame.view.admin_paths import admin_order_path, desk_path
+from blog_order.screens.frame.admin.paths import admin_order_path, desk_path
 from blog_order.screens.frame.view.article_text import version_blocks
 from blog_order.screens.frame.view.report import report_of
 from blog_order.screens.order.view.views import CheckLine, Report

@@ -6,17 +6,17 @@ import reflex as rx
 
 from blog_order.screens.frame.admin.dialogs import confirm, opener
 from blog_order.screens.frame.admin.facts import fact, outer_link, section, status_word, timeline, version_notes
+from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.quality_report import quality_report
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.admin_paths import ORDERS
-from blog_order.screens.orders.one.parts.machinery import jobs, mails
-from blog_order.screens.orders.one.parts.tries import tries
-from blog_order.screens.orders.one.state import AdminOrderState
-from blog_order.screens.orders.one.view.order_view import RefundLine
+from blog_order.screens.orders.detail.parts.machinery import jobs, mails
+from blog_order.screens.orders.detail.parts.tries import tries
+from blog_order.screens.orders.detail.state import AdminOrderState
+from blog_order.screens.orders.detail.view.reading import RefundLine
 
 
 def admin_order_page() -> rx.Component:

@@ -12,8 +12,8 @@ from blog_order.models import OrderStatus, utcnow
 from blog_order.money import format_money
 from blog_order.orders.desk.order_search import LARGEST_NUMBER, OrderLine, count_by_status, find_orders
 from blog_order.screens.frame.admin.access import AdminState
-from blog_order.screens.frame.view.admin_paths import admin_order_path, orders_path
-from blog_order.screens.frame.view.admin_words import PAYMENT_WORDS, STATUS_TONES, STATUS_WORDS
+from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
+from blog_order.screens.frame.admin.view.words import PAYMENT_WORDS, STATUS_TONES, STATUS_WORDS
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 
 LONGEST_SEARCH = 200

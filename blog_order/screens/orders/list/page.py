@@ -5,11 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.admin.facts import status_word
+from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.admin_paths import ORDERS
-from blog_order.screens.orders.state import OrderRow, OrdersState, StatusFilter
+from blog_order.screens.orders.list.state import OrderRow, OrdersState, StatusFilter
 
 
 def admin_orders_page() -> rx.Component:

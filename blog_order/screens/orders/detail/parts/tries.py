@@ -8,7 +8,7 @@ from blog_order.screens.frame.admin.facts import section, status_word
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.quality_report import report_lines
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.orders.one.view.tries import TriedText
+from blog_order.screens.orders.detail.view.tries import TriedText
 
 
 def tries(texts: rx.Var[list[TriedText]]) -> rx.Component:

@@ -7,8 +7,8 @@ from collections.abc import Collection
 import reflex as rx
 
 from blog_order.screens.live import open_catalogue
-from blog_order.screens.shop.view.reading import ListPhase, ListView, read_places, with_places
-from blog_order.screens.shop.view.views import ArticleCard
+from blog_order.screens.shop.view.cards import ArticleCard
+from blog_order.screens.shop.view.lists import ListPhase, ListView, read_places, with_places
 
 
 class ArticleLists(rx.State, mixin=True):

@@ -11,8 +11,8 @@ from blog_order.models import utcnow
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import DeskOrder, OpenDecision, Queue, SubmittedVersion, read_desk_order, read_queue
 from blog_order.orders.desk.edit_saving import EDITOR
-from blog_order.screens.frame.view.admin_paths import edit_path
-from blog_order.screens.frame.view.admin_words import (
+from blog_order.screens.frame.admin.paths import edit_path
+from blog_order.screens.frame.admin.view.words import (
     DECISION_WORDS,
     STATUS_TONES,
     STATUS_WORDS,

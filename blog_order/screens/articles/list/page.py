@@ -5,11 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.catalogue.search_words import MAX_SEARCH
-from blog_order.screens.articles.state import ArticleRow, ArticlesState
+from blog_order.screens.articles.list.state import ArticleRow, ArticlesState
+from blog_order.screens.frame.admin.paths import ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.frame.view.admin_paths import ARTICLES
 
 
 def admin_articles_page() -> rx.Component:

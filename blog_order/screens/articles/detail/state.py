@@ -8,7 +8,7 @@ from typing import Any
 
 from blog_order.accounts.sessions import SignedIn
 from blog_order.catalogue.editions import restore_edition
-from blog_order.screens.articles.one.view.article_view import (
+from blog_order.screens.articles.detail.view.reading import (
     ArticleFacts,
     ArticleView,
     ArticleWanted,
@@ -21,8 +21,8 @@ from blog_order.screens.articles.one.view.article_view import (
 )
 from blog_order.screens.desk.state import whole
 from blog_order.screens.frame.admin.access import AdminState
+from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.frame.view.comparison import ComparedBlock
-from blog_order.screens.frame.view.paths import last_parts
 from blog_order.screens.live import admin_pages
 
 VIEW_FIELDS = tuple(each.name for each in fields(ArticleView))

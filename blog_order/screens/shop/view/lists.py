@@ -10,7 +10,7 @@ from blog_order.content.words import count_words
 from blog_order.errors import Invalid
 from blog_order.screens.frame.view.article_text import version_blocks
 from blog_order.screens.shop.view.address import Wanted, list_path
-from blog_order.screens.shop.view.views import ArticleCard, ArticleView, article_card, places_words
+from blog_order.screens.shop.view.cards import ArticleCard, ArticleView, article_card, places_words
 
 PAGE_SIZE = 20
 WORDS_PER_MINUTE = 220

@@ -11,10 +11,10 @@ from blog_order.catalogue.editions import EditionLine, Restoring
 from blog_order.catalogue.paid_links import PaidLink
 from blog_order.models import EditionCause, utcnow
 from blog_order.orders.reading.published_article import EditionText, PublishedArticle, read_published
-from blog_order.screens.frame.view.admin_paths import ORDERS, admin_article_path
+from blog_order.screens.frame.admin.paths import ORDERS, admin_article_path
+from blog_order.screens.frame.paths import article_page_path
 from blog_order.screens.frame.view.comparison import Changes, ComparedBlock, compare_versions
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-from blog_order.screens.frame.view.paths import article_page_path
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import reflex as rx
 from blog_order.screens.frame.admin.dialogs import confirm, opener
 from blog_order.screens.frame.admin.facts import status_word
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.orders.one.state import AdminOrderState
-from blog_order.screens.orders.one.view.order_view import JobLine, MailLine, TryLine
+from blog_order.screens.orders.detail.state import AdminOrderState
+from blog_order.screens.orders.detail.view.reading import JobLine, MailLine, TryLine
 
 
 def jobs(lines: rx.Var[list[JobLine]]) -> rx.Component:

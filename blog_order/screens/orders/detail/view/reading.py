@@ -9,9 +9,9 @@ from blog_order.models import EmailState, JobState, OrderStatus, RefundState, ut
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import SubmittedVersion
 from blog_order.orders.desk.history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
-from blog_order.screens.desk.view.desk_view import VersionNotes, version_notes
-from blog_order.screens.frame.view.admin_paths import admin_article_path, desk_path, edit_path
-from blog_order.screens.frame.view.admin_words import (
+from blog_order.screens.desk.view.reading import VersionNotes, version_notes
+from blog_order.screens.frame.admin.paths import admin_article_path, desk_path, edit_path
+from blog_order.screens.frame.admin.view.words import (
     JOB_STATE_WORDS,
     MAIL_STATE_WORDS,
     PAYMENT_WORDS,
@@ -25,7 +25,7 @@ from blog_order.screens.frame.view.article_text import version_blocks
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 from blog_order.screens.frame.view.report import report_of
 from blog_order.screens.order.view.views import Report, Tone
-from blog_order.screens.orders.one.view.tries import TriedText, tried_texts
+from blog_order.screens.orders.detail.view.tries import TriedText, tried_texts
 
 JOB_TONES = {JobState.ACTIVE: Tone.WRITING, JobState.DELAYED: Tone.WRITING, JobState.FAILED: Tone.STOPPED}
 MAIL_TONES = {EmailState.FAILED: Tone.STOPPED, EmailState.QUEUED: Tone.WRITING}
