@@ -143,8 +143,8 @@ def warm_up(stack: Stack) -> None:
 def order(number: int) -> Any:
     """So many paid orders of the same article, each with its job; the moment before the first, by the database."""
     from blog_order.database import transaction
+    from blog_order.job_kinds import ARTICLE_GENERATION
     from blog_order.models import Order, OrderStatus, PaymentState, Product, Site, utcnow
-    from blog_order.orders.kinds import ARTICLE_GENERATION
     from blog_order.queue.ledger import enqueue
 
     (began,) = row("SELECT clock_timestamp()")

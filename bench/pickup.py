@@ -50,11 +50,11 @@ class Pickup:
         from bench._ours.kinds import register_kinds, reports
         from bench._ours.start import start_worker, wait_alive
         from bench._peers import stock
-        from blog_order.settings import WRITER_QUEUES
+        from blog_order.job_kinds import Worker, queues_of
 
         register_kinds()
         self.children, self.stock, self.reports = children, stock, reports()
-        self.ours = start_worker(children, OURS, WRITER_QUEUES, 1, threads)
+        self.ours = start_worker(children, OURS, queues_of(Worker.WRITERS), 1, threads)
         command = [sys.executable, "-m", "dramatiq", "bench._peers.stock", "-p", "1", "-t", str(threads)]
         self.dramatiq = children.start(STOCK, command)
         self.bullmq = BullMQ.install(children, folder / BULLMQ)

@@ -52,10 +52,10 @@ def main() -> int:
 def measure_all(children: Children, chosen: argparse.Namespace) -> dict[str, dict[str, float]]:
     """All set-ups at once, each with its lanes."""
     from bench._ours.kinds import register_kinds
-    from blog_order.queue.queues import Queue
+    from blog_order.job_kinds import queue_names
 
     register_kinds()
-    queues = list(Queue)[: chosen.lanes]
+    queues = queue_names()[: chosen.lanes]
     lanes: list[tuple[str, Lane, int, float]] = []
     for position, queue in enumerate(queues):
         lanes.append(("ours", Ours(children, queue), share(chosen.kills, len(queues), position), math.inf))
@@ -165,10 +165,9 @@ class Ours(Lane):
         from bench._ours.kinds import hold_kind
         from blog_order.database import transaction
         from blog_order.queue.ledger import enqueue
-        from blog_order.queue.queues import Queue
 
         with transaction() as session:
-            return enqueue(session, hold_kind(Queue(self.queue)))
+            return enqueue(session, hold_kind(self.queue))
 
 
 class Stock(Lane):

@@ -96,10 +96,10 @@ def measure_ours(stack: Stack, children: Children, chosen: argparse.Namespace) -
     """The ledger nearly empty, and with a million rows."""
     from bench._ours.kinds import register_kinds
     from bench._ours.start import start_worker, wait_alive
-    from blog_order.settings import WRITER_QUEUES
+    from blog_order.job_kinds import Worker, queues_of
 
     register_kinds()
-    worker = start_worker(children, "ours", WRITER_QUEUES, chosen.processes, chosen.threads)
+    worker = start_worker(children, "ours", queues_of(Worker.WRITERS), chosen.processes, chosen.threads)
     wait_alive(chosen.processes)
     run_ours(500)
     clock = Clock(stack, worker.pid)

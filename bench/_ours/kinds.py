@@ -10,12 +10,13 @@ import time
 import redis
 
 from bench._services import REDIS_REPORTS
-from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.queues import Queue
+from blog_order.job_kinds import ARTICLE_GENERATION, all_queues, declare, kind_of
+from blog_order.queue.handlers import attach
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
 
 NOOP, REPORT, HOLD = "bench_noop", "bench_report", "bench_hold"
+MEASURED_QUEUE = kind_of(ARTICLE_GENERATION).queue
 STARTED = "bench:started"
 RELEASED = "bench:released"
 """A set of the jobs whose holding is over."""
@@ -50,14 +51,14 @@ def _hold(job: RunningJob) -> None:
         time.sleep(0.1)
 
 
-def hold_kind(queue: Queue) -> str:
+def hold_kind(queue: str) -> str:
     """The kind of job that holds a worker of this queue."""
     return f"{HOLD}_{queue}"
 
 
 def register_kinds() -> None:
     """Make them known to this process."""
-    register(JobKind(NOOP, Queue.ARTICLE_GENERATION, _do_nothing))
-    register(JobKind(REPORT, Queue.ARTICLE_GENERATION, _report))
-    for queue in Queue:
-        register(JobKind(hold_kind(queue), queue, _hold))
+    attach(declare(NOOP, MEASURED_QUEUE), _do_nothing)
+    attach(declare(REPORT, MEASURED_QUEUE), _report)
+    for queue in all_queues():
+        attach(declare(hold_kind(queue.name), queue), _hold)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dramatiq
 
 import jobs
-from bench._ours.kinds import NOOP, REPORT, hold_kind, note_arrival, register_kinds
+from bench._ours.kinds import MEASURED_QUEUE, NOOP, REPORT, hold_kind, note_arrival, register_kinds
+from blog_order.job_kinds import queue_names
 from blog_order.queue.execution import run_job
-from blog_order.queue.queues import Queue
 
 broker = jobs.broker
 register_kinds()
@@ -19,6 +19,6 @@ def _run(job_id: str) -> None:
 
 
 for name in (NOOP, REPORT):
-    dramatiq.actor(actor_name=name, queue_name=Queue.ARTICLE_GENERATION)(_run)
-for queue in Queue:
+    dramatiq.actor(actor_name=name, queue_name=MEASURED_QUEUE.name)(_run)
+for queue in queue_names():
     dramatiq.actor(actor_name=hold_kind(queue), queue_name=queue)(_run)

@@ -16,11 +16,11 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from blog_order.api.answers import Responses, refused_in_json
 from blog_order.api.responses import error_response
 from blog_order.database import transaction
+from blog_order.job_kinds import EMAIL_QUEUE
 from blog_order.models import JobTotal
 from blog_order.orders.paying.mended import mended_counts
 from blog_order.queue.histograms import BOUNDS_SECONDS
 from blog_order.queue.processes import count_alive
-from blog_order.queue.queues import Queue
 from blog_order.queue.rollups import COLUMN_OF, attempts_of, read_totals
 from blog_order.queue.statistics import QueueCounts, count_in
 from blog_order.queue.watching import scheduler_silence
@@ -114,7 +114,7 @@ def _queues(counts: dict[str, QueueCounts]) -> Iterator[Metric]:
         paused.add_metric([name], float(bool(queue.paused_by)))
         oldest.add_metric([name], queue.oldest_waiting_seconds)
     yield from (jobs, paused, oldest)
-    outbox = counts[Queue.EMAIL]
+    outbox = counts[EMAIL_QUEUE.name]
     yield GaugeMetricFamily("blog_order_outbox_mails", "Mails not sent yet.", value=outbox.living)
     yield GaugeMetricFamily(
         "blog_order_outbox_lag_seconds",

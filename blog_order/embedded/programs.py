@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from blog_order.embedded import keyvalue, postgresql
-from blog_order.settings import PRIORITY_QUEUES, PROJECT_ROOT, WRITER_QUEUES, EmbeddedServices, Settings
+from blog_order.job_kinds import Worker, queues_of
+from blog_order.settings import PROJECT_ROOT, EmbeddedServices, Settings
 
 POSTGRES, REDIS, STANDINS = "postgres", "redis", "standins"
-WRITERS, PRIORITY, SCHEDULER, WEB = "writers", "priority", "scheduler", "web"
+WRITERS, PRIORITY, SCHEDULER, WEB = Worker.WRITERS.value, Worker.PRIORITY.value, "scheduler", "web"
 SERVICES = (POSTGRES, REDIS, STANDINS)
 APPLICATION = (WRITERS, PRIORITY, SCHEDULER, WEB)
 ALL = SERVICES + APPLICATION
@@ -94,15 +95,15 @@ def _services(settings: Settings, own: EmbeddedServices) -> list[Program]:
 
 def _workers(settings: Settings) -> list[Program]:
     return [
-        _worker(settings, WRITERS, WRITER_QUEUES, settings.writer_processes, settings.writer_threads),
-        _worker(settings, PRIORITY, PRIORITY_QUEUES, settings.priority_processes, settings.priority_threads),
+        _worker(settings, Worker.WRITERS, settings.writer_processes, settings.writer_threads),
+        _worker(settings, Worker.PRIORITY, settings.priority_processes, settings.priority_threads),
         Program(SCHEDULER, python("-m", "jobs.scheduler"), stop_seconds=_grace(settings)),
     ]
 
 
-def _worker(settings: Settings, name: str, queues: tuple[str, ...], processes: int, threads: int) -> Program:
-    command = worker_command(settings, processes, threads, queues)
-    return Program(name, command, stop_seconds=_grace(settings))
+def _worker(settings: Settings, worker: Worker, processes: int, threads: int) -> Program:
+    command = worker_command(settings, processes, threads, queues_of(worker))
+    return Program(worker.value, command, stop_seconds=_grace(settings))
 
 
 def worker_command(settings: Settings, processes: int, threads: int, queues: tuple[str, ...] = ()) -> list[str]:

@@ -1,16 +1,9 @@
-"""Names of the jobs that orders need; also the actor names on Redis."""
+"""Which jobs write the text of an order."""
 
 from __future__ import annotations
 
+from blog_order.job_kinds import ARTICLE_GENERATION, ARTICLE_REVISION, BACKLINK_INTEGRATION, BACKLINK_REVISION
 from blog_order.models import Product
-
-ARTICLE_GENERATION = "generate_article"
-ARTICLE_REVISION = "revise_article"
-BACKLINK_INTEGRATION = "integrate_backlink"
-BACKLINK_REVISION = "revise_backlink"
-SEND_EMAIL = "send_email"
-APPLY_DECISION = "apply_decision"
-REFUND_ORDER = "refund_order"
 
 FIRST_KINDS = (ARTICLE_GENERATION, BACKLINK_INTEGRATION)
 REVISION_KINDS = (ARTICLE_REVISION, BACKLINK_REVISION)

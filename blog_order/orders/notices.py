@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.gateways.sendgrid import send_mail
+from blog_order.job_kinds import SEND_EMAIL
 from blog_order.mail.render import MailContext, MailKind, render_mail
 from blog_order.models import Email, EmailState, Job, Order, Product, Site, utcnow
 from blog_order.models.columns import new_id
 from blog_order.money import format_money
 from blog_order.orders.addresses import order_url
-from blog_order.orders.kinds import SEND_EMAIL
 from blog_order.queue import ledger
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings

@@ -18,9 +18,10 @@ from dramatiq.brokers.redis import RedisBroker
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from blog_order.job_kinds import Lane, queue_names
 from blog_order.queue.consumer import WaitingConsumer
 from blog_order.queue.free_threads import Slots
-from blog_order.settings import REDIS_JOBS, REVISION_QUEUES, WRITER_QUEUES, get_settings
+from blog_order.settings import REDIS_JOBS, get_settings
 
 HEARTBEAT_TIMEOUT_MS = 5_000
 MAINTENANCE_SECONDS = 2
@@ -87,7 +88,7 @@ class _OpensSlots(Middleware):
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         assert isinstance(broker, JobBroker)
         served = worker.consumer_whitelist or broker.queues
-        broker.slots.open(worker.worker_threads, served, [WRITER_QUEUES, REVISION_QUEUES])
+        broker.slots.open(worker.worker_threads, served, [queue_names(Lane.DRAFTS), queue_names(Lane.REVISIONS)])
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         assert isinstance(broker, JobBroker)

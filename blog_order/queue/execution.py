@@ -17,7 +17,7 @@ from blog_order.errors import Failure, Unavailable
 from blog_order.logs import get_logger
 from blog_order.models import Job
 from blog_order.queue import ledger
-from blog_order.queue.kinds import kind_of
+from blog_order.queue.handlers import handler_of
 from blog_order.queue.processes import process_name
 from blog_order.queue.running import ClaimLost, Keeper, RunningJob, Stopping
 
@@ -89,7 +89,7 @@ def _run_claimed(job: RunningJob) -> None:
     log.info("job.started")
     job.tell()
     try:
-        kind_of(job.kind).run(job)
+        handler_of(job.kind)(job)
         if not job.finished:
             _patiently(job.finish_alone, SETTLE_PATIENCE_SECONDS)
         log.info("job.completed")

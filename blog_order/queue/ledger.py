@@ -18,12 +18,14 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, execute_alone
 from blog_order.errors import Failure
+from blog_order.job_kinds import kind_of
 from blog_order.logs import get_logger
 from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, Order, QueuePause
 from blog_order.models.columns import new_id
 from blog_order.queue import statements
 from blog_order.queue.dispatch import send_after_commit
-from blog_order.queue.kinds import kind_of, tell_watchers
+from blog_order.queue.owners import owner_of
+from blog_order.queue.progress import tell_watchers
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)
@@ -78,7 +80,7 @@ def enqueue(
     values = {
         "id": (job_id := new_id()),
         "kind": kind,
-        "queue": what.queue.value,
+        "queue": what.queue.name,
         "order_id": order_id,
         "arguments": Jsonb(arguments or {}),
         "state": (JobState.DELAYED if delay_seconds else JobState.WAITING).value,
@@ -92,7 +94,7 @@ def enqueue(
     session.run(statements.ENQUEUE, values)
     _log_enqueued(session, job_id, kind, order_id, delay_seconds)
     if not delay_seconds:
-        send_after_commit(session, job_id, kind, what.queue.value, fence=0)
+        send_after_commit(session, job_id, kind, what.queue.name, fence=0)
     return job_id
 
 
@@ -236,7 +238,7 @@ def settle_failed_attempt(session: Work, job: Job, error: BaseException, *, at_o
     session.flush()
     session.refresh(job)
     if not again:
-        kind_of(job.kind).given_up(session, job, failure)
+        owner_of(job.kind).given_up(session, job, failure)
     elif at_once:
         send_after_commit(session, job.id, job.kind, job.queue, job.fence)
     order_id = job.order_id

@@ -1,6 +1,6 @@
 """What an operator does to jobs and queues. Each act is recorded with who did it, in its own transaction.
 
-The queue knows no orders: a kind's hooks (``queue/kinds.py``) put right what a job belongs to, or refuse.
+The queue knows no orders: a kind's owner (``queue/owners.py``) put right what a job belongs to, or refuse.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, Invalid, NotFound, Problem
+from blog_order.job_kinds import queue_names
 from blog_order.logs import get_logger
 from blog_order.models import Job, JobState, QueueAct, QueueOperation, QueuePause
 from blog_order.models.columns import is_id
 from blog_order.models.jobs import WHOLE
 from blog_order.queue import ledger
 from blog_order.queue.dispatch import send_after_commit
-from blog_order.queue.kinds import JobKind, kind_of, tell_watchers
 from blog_order.queue.ledger import NOW, seconds
 from blog_order.queue.listing import in_state
-from blog_order.queue.queues import Queue
+from blog_order.queue.owners import Owner, owner_of
+from blog_order.queue.progress import tell_watchers
 from blog_order.queue.statistics import QueueCounts, count_in, find_queues
 
 log = get_logger(__name__)
@@ -62,7 +63,7 @@ def retry_job(job_id: str, *, who: str) -> None:
             raise Conflict(f"This job is {job.state.value}: only a failed one can be retried.", code="wrong_state")
         if job.trimmed_at is not None:
             raise Conflict("This job failed so long ago that its arguments are no longer kept.", code="trimmed")
-        _known_kind(job).retried(session, job, who)
+        _known_owner(job).retried(session, job, who)
         session.execute(
             sa.update(Job)
             .where(col(Job.id) == job.id)
@@ -115,10 +116,10 @@ def cancel_job(job_id: str, *, who: str) -> None:
     """
     with transaction() as session:
         job = _lock_job(session, job_id)
-        kind = _known_kind(job)
+        owner = _known_owner(job)
         if not ledger.cancel(session, job.id, running=True):
             raise Conflict(f"This job is {job.state.value}: there is nothing to cancel.", code="wrong_state")
-        kind.given_up(session, job, Failure(CANCELLED_WORDS, retryable=False))
+        owner.given_up(session, job, Failure(CANCELLED_WORDS, retryable=False))
         _record(session, QueueAct.CANCEL, who, job=job)
 
 
@@ -202,8 +203,8 @@ def read_queue(name: str) -> str:
     Raises:
         Invalid: with those that do.
     """
-    if name not in set(Queue):
-        known = ", ".join(Queue)
+    if name not in queue_names():
+        known = ", ".join(queue_names())
         raise Invalid(f"There is no queue “{name}”. There are: {known}.", fields={"queue": f"One of {known}."})
     return name
 
@@ -216,9 +217,9 @@ def _lock_job(session: Work, job_id: str) -> Job:
     return job
 
 
-def _known_kind(job: Job) -> JobKind:
+def _known_owner(job: Job) -> Owner:
     try:
-        return kind_of(job.kind)
+        return owner_of(job.kind)
     except Failure as error:
         raise Conflict(f"This version knows no jobs of kind {job.kind}.", code="unknown_kind") from error
 

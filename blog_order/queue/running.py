@@ -16,8 +16,8 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Failure, Unavailable
 from blog_order.logs import get_logger
 from blog_order.queue import ledger
-from blog_order.queue.kinds import tell_watchers
 from blog_order.queue.processes import report_alive
+from blog_order.queue.progress import tell_watchers
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)

@@ -15,13 +15,12 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
+from blog_order.job_kinds import kind_of, queue_names
 from blog_order.logs import get_logger
 from blog_order.models import Job, JobState, Order, Process, ProcessKind, QueuePause
 from blog_order.models.jobs import LIVING, WHOLE
-from blog_order.queue.kinds import kind_of
 from blog_order.queue.ledger import NOW
 from blog_order.queue.processes import SILENT_AFTER_SECONDS, count_alive
-from blog_order.queue.queues import Queue
 from blog_order.queue.rollups import read_totals
 
 log = get_logger(__name__)
@@ -102,7 +101,7 @@ def count_queues() -> list[QueueCounts]:
         counts = count_in(session)
     for kind, total in read_totals().items():
         try:
-            queue = kind_of(kind).queue.value
+            queue = kind_of(kind).queue.name
         except Failure:
             continue  # a kind of a version that is no more
         counts.setdefault(queue, QueueCounts(queue)).completed += total.completed
@@ -111,7 +110,7 @@ def count_queues() -> list[QueueCounts]:
 
 def count_in(session: Work) -> dict[str, QueueCounts]:
     """The counts without the completed ones."""
-    counts = {queue.value: QueueCounts(queue.value) for queue in Queue}
+    counts = {name: QueueCounts(name) for name in queue_names()}
     waited = sa.func.min(Job.due_at).filter(col(Job.state) == JobState.WAITING)
     opened = sa.func.min(sa.func.least(col(Job.due_at), col(Job.started_at)))
     living = (

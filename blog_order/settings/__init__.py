@@ -2,13 +2,10 @@
 
 from blog_order.settings.services import EmbeddedServices
 from blog_order.settings.values import (
-    PRIORITY_QUEUES,
     PROJECT_ROOT,
     REDIS_JOBS,
     REDIS_LIVE,
     REDIS_STATE,
-    REVISION_QUEUES,
-    WRITER_QUEUES,
     Settings,
     SettingsError,
     get_settings,
@@ -16,13 +13,10 @@ from blog_order.settings.values import (
 )
 
 __all__ = [
-    "PRIORITY_QUEUES",
     "PROJECT_ROOT",
     "REDIS_JOBS",
     "REDIS_LIVE",
     "REDIS_STATE",
-    "REVISION_QUEUES",
-    "WRITER_QUEUES",
     "EmbeddedServices",
     "Settings",
     "SettingsError",

@@ -32,11 +32,6 @@ ENV_FILE = os.environ.get("ENV_FILE", str(PROJECT_ROOT / ".env"))
 REDIS_JOBS, REDIS_STATE, REDIS_LIVE = 0, 1, 2
 """Redis database numbers: Dramatiq's messages, Reflex's page state, live messages and drafts."""
 
-WRITER_QUEUES = ("article-generation", "backlink-integration")
-REVISION_QUEUES = ("article-revision", "backlink-revision")
-PRIORITY_QUEUES = (*REVISION_QUEUES, "email", "payments")
-"""The queues of the two worker programs: long first drafts never keep a revision or a mail waiting."""
-
 STAND_IN_KEY = "stand-in"
 
 Seconds = Annotated[float, Field(gt=0)]

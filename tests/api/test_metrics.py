@@ -57,7 +57,7 @@ def test_figures_follow_the_ledger_rolled_up_or_not(make_job: MakeJob) -> None:
         assert after[of_kind(f"{name}_count")] == after[of_kind(f"{name}_bucket", le="+Inf")] == 4
         assert after[of_kind(f"{name}_bucket", le="3600.0")] == 4
         assert after[of_kind(f"{name}_sum")] > 0
-    queue = ("queue", QUEUE.value)
+    queue = ("queue", QUEUE)
     assert after["blog_order_jobs", (queue, ("state", "waiting"))] == 1
     assert after["blog_order_jobs", (queue, ("state", "failed"))] == 1
     assert after["blog_order_queue_paused", (queue,)] == 1

@@ -6,8 +6,7 @@ import base64
 import hashlib
 
 from blog_order.api.frontend import hash_inline_scripts
-from blog_order.queue.queues import Queue
-from blog_order.settings import PRIORITY_QUEUES, WRITER_QUEUES
+from blog_order.job_kinds import Worker, queue_names, queues_of
 
 
 def source(text: str) -> str:
@@ -21,4 +20,4 @@ def test_inline_scripts_are_hashed_exactly_and_linked_ones_are_not() -> None:
 
 
 def test_every_queue_has_workers() -> None:
-    assert sorted(WRITER_QUEUES + PRIORITY_QUEUES) == sorted(Queue)
+    assert sorted(name for worker in Worker for name in queues_of(worker)) == sorted(queue_names())

@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse
 
 from blog_order.api.app import make_api
 from blog_order.database import transaction
+from blog_order.job_kinds import ARTICLE_GENERATION
 from blog_order.models import Checkout, Email, Job, Order, Site, StripeEvent, utcnow
-from blog_order.orders.kinds import ARTICLE_GENERATION
 from tests.api.conftest import Shop
 from tests.naming import short_name
 from tests.ordering import article_fields

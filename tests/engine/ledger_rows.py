@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,17 +11,24 @@ from sqlmodel import col, select
 
 from blog_order.database import transaction
 from blog_order.errors import Failure
+from blog_order.job_kinds import BACKLINK_REVISION, DECLARED, Queue, declare, kind_of
 from blog_order.models import Job, JobAttempt, JobRollup, JobTotal, QueueOperation, QueuePause
 from blog_order.queue import ledger
-from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.queues import Queue
+from blog_order.queue.handlers import Handler, attach
+from blog_order.queue.owners import Owner
 from blog_order.queue.running import RunningJob
 
 KIND = "operated_kind"
-QUEUE = Queue.BACKLINK_REVISION
+QUEUE = kind_of(BACKLINK_REVISION).queue.name
 """A queue that other tests of this process leave empty."""
 
 MakeJob = Callable[..., str]
+
+
+def declare_afresh(name: str, queue: Queue, run: Handler, owner: Owner | None = None, **limits: Any) -> None:
+    """A kind of the tests' own, whatever it was before."""
+    DECLARED.pop(name, None)
+    attach(declare(name, queue, **limits), run, owner)
 
 
 def fail(_job: RunningJob) -> None:
@@ -32,8 +40,10 @@ def fail(_job: RunningJob) -> None:
 def make_job() -> Iterator[MakeJob]:
     """Makes a job that runs the given function; all of it goes after the test."""
 
-    def make(run: Callable[[RunningJob], None] = lambda job: None, *, delay_seconds: float = 0, **more: object) -> str:
-        register(JobKind(KIND, QUEUE, run, **more))  # type: ignore[arg-type]
+    def make(
+        run: Handler = lambda job: None, *, delay_seconds: float = 0, owner: Owner | None = None, **limits: Any
+    ) -> str:
+        declare_afresh(KIND, kind_of(BACKLINK_REVISION).queue, run, owner, **limits)
         with transaction() as session:
             return ledger.enqueue(session, KIND, arguments={"some_id": "x"}, delay_seconds=delay_seconds)
 

@@ -14,13 +14,15 @@ from sqlmodel import col, select
 from blog_order import database
 from blog_order.database import transaction
 from blog_order.errors import Failure, Unavailable
+from blog_order.job_kinds import PAYMENTS_QUEUE
 from blog_order.models import Job, JobAttempt, JobState
 from blog_order.queue import execution, ledger, running
 from blog_order.queue.execution import run_job
-from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.queues import Queue
+from blog_order.queue.handlers import attach
+from blog_order.queue.owners import Owner
 from blog_order.queue.running import ClaimLost, RunningJob
 from blog_order.queue.sweep import sweep
+from tests.engine.ledger_rows import declare_afresh
 
 Runs = Callable[..., str]
 
@@ -36,14 +38,8 @@ def make_job(given_up: list[str]) -> Iterator[Runs]:
     """Makes a waiting job that runs the given function; its message goes nowhere."""
 
     def make(run: Callable[[RunningJob], None] = lambda job: None, **limits: float) -> str:
-        kind = JobKind(
-            "test_kind",
-            Queue.PAYMENTS,
-            run,
-            lambda _session, job, _failure: given_up.append(job.id),
-            **limits,  # type: ignore[arg-type]
-        )
-        register(kind)
+        owner = Owner(given_up=lambda _session, job, _failure: given_up.append(job.id))
+        declare_afresh("test_kind", PAYMENTS_QUEUE, run, owner, **limits)
         with transaction() as session:
             return ledger.enqueue(session, "test_kind")
 
@@ -376,7 +372,7 @@ def test_a_job_whose_owner_cannot_take_the_news_keeps_no_other_waiting(make_job:
     other = make_job()
     assert claim(other) is not None
     change(other, lease_expires_at=ago(1))
-    register(JobKind("test_kind", Queue.PAYMENTS, lambda job: None, cannot))
+    attach("test_kind", lambda job: None, Owner(given_up=cannot))
     sweep()
     assert job_row(poisoned).state == JobState.ACTIVE
     assert job_row(other).state == JobState.WAITING

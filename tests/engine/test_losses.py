@@ -12,10 +12,10 @@ from collections.abc import Iterator
 import pytest
 
 from blog_order.database import transaction
+from blog_order.job_kinds import EMAIL_QUEUE
 from blog_order.models import JobState
 from blog_order.queue import ledger
 from blog_order.queue.listing import JobFilter, list_jobs
-from blog_order.queue.queues import Queue
 from blog_order.queue.sweep import STOPPED
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import HANGING, HANGING_LIMIT_SECONDS, QUICK, SLOW
@@ -83,7 +83,7 @@ def test_a_job_that_kills_its_worker_three_times_fails_and_is_shown(fleet: Fleet
     failed = wait_for(job_id, JobState.FAILED, 40)
     assert outcomes(job_id) == ["retry", "retry", "failed"]
     assert failed.error_class == "LeaseLost"
-    shown = list_jobs(JobFilter(queue=Queue.EMAIL, state=JobState.FAILED)).jobs
+    shown = list_jobs(JobFilter(queue=EMAIL_QUEUE.name, state=JobState.FAILED)).jobs
     assert [(line.id, line.error_message) for line in shown if line.id == job_id] == [(job_id, STOPPED)]
     # And it goes round no more
     assert len(fleet.muster(1)) == 1

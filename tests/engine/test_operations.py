@@ -23,6 +23,7 @@ from blog_order.queue.operations import (
     retry_failed,
     retry_job,
 )
+from blog_order.queue.owners import Owner
 from blog_order.queue.statistics import count_queues
 from tests.engine.ledger_rows import KIND, QUEUE, MakeJob, ago, change, claim, fail, job_row, make_job
 
@@ -43,7 +44,7 @@ def sent_by_sweep(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_failed_job_is_done_again_with_all_its_attempts(make_job: MakeJob) -> None:
     told: list[str] = []
-    job_id = make_job(fail, retried=lambda _session, job, who: told.append(f"{job.id} {who}"))
+    job_id = make_job(fail, owner=Owner(retried=lambda _session, job, who: told.append(f"{job.id} {who}")))
     run_job(job_id)
     before = job_row(job_id)
     retry_job(job_id, who="ada")
@@ -62,7 +63,7 @@ def test_an_owner_refuses_a_retry_and_nothing_is_changed(make_job: MakeJob) -> N
     def refuse(_session: Work, _job: Job, _who: str) -> None:
         raise Conflict("It is no longer wanted.")
 
-    job_id = make_job(fail, retried=refuse)
+    job_id = make_job(fail, owner=Owner(retried=refuse))
     run_job(job_id)
     with pytest.raises(Conflict, match="no longer wanted"):
         retry_job(job_id, who="ada")
@@ -114,10 +115,10 @@ def test_all_failed_of_a_kind_are_retried_and_one_refused_keeps_no_other_waiting
         if job.id in poisoned:
             raise Conflict("Not this one.")
 
-    failed = [make_job(fail, retried=refuse_one) for _ in range(5)]
+    failed = [make_job(fail, owner=Owner(retried=refuse_one)) for _ in range(5)]
     for job_id in failed:
         run_job(job_id)
-    waiting = make_job(fail, retried=refuse_one)
+    waiting = make_job(fail, owner=Owner(retried=refuse_one))
     poisoned.append(failed[2])
     outcome = retry_failed(KIND, who="ada")
     assert sorted(outcome.retried) == sorted(set(failed) - {failed[2]})
@@ -131,7 +132,7 @@ def test_cancelling_a_running_job_tells_its_owner_and_fences_its_worker_out(make
     def given_up(_session: Work, job: Job, failure: Failure) -> None:
         told.append(failure.message)
 
-    job_id = make_job(given_up=given_up)
+    job_id = make_job(owner=Owner(given_up=given_up))
     running = claim(job_id)
     assert running is not None
     cancel_job(job_id, who="ada")

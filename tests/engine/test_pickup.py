@@ -9,17 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from blog_order.job_kinds import EMAIL_QUEUE, Lane, Worker, queue_names, queues_of
 from blog_order.models import JobState
 from blog_order.queue.dispatch import send
 from blog_order.queue.free_threads import Slots
-from blog_order.queue.queues import Queue
-from blog_order.settings import PRIORITY_QUEUES, REVISION_QUEUES, WRITER_QUEUES
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, SLOW
 from tests.engine.workers import messages, row, start, wait_for, worker
 from tests.journeys.house import wait_until
 
-EMAIL_LIST = f"dramatiq:{Queue.EMAIL}"
+EMAIL_LIST = f"dramatiq:{EMAIL_QUEUE.name}"
+PRIORITY_QUEUES = queues_of(Worker.PRIORITY)
+WRITER_QUEUES, REVISION_QUEUES = queue_names(Lane.DRAFTS), queue_names(Lane.REVISIONS)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +56,7 @@ def test_what_was_sent_while_nobody_listened_is_there_once_and_found() -> None:
     jobs = [start() for _ in range(20)]
     for _ in range(3):
         for job_id in jobs:
-            send(job_id, QUICK, Queue.EMAIL, row(job_id).fence)
+            send(job_id, QUICK, EMAIL_QUEUE.name, row(job_id).fence)
     # Then each is on Redis once, and nothing else has grown there
     assert messages().llen(EMAIL_LIST) == len(jobs)
     assert sorted(messages().keys()) == [EMAIL_LIST.encode(), f"{EMAIL_LIST}.msgs".encode()]

@@ -11,15 +11,14 @@ from sqlmodel import col, select
 
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Failure
+from blog_order.job_kinds import ARTICLE_GENERATION, PAYMENTS_QUEUE
 from blog_order.models import Job, JobState, RollupMark, utcnow
 from blog_order.orders.desk.history import read_history
-from blog_order.orders.kinds import ARTICLE_GENERATION
 from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.reading.order_view import read_order
 from blog_order.queue import ledger, operations, statements
 from blog_order.queue import sweep as sweep_module
 from blog_order.queue.listing import JobFilter, list_jobs, list_operations, show_job
-from blog_order.queue.queues import Queue
 from blog_order.queue.retention import trim_finished
 from blog_order.queue.rollups import read_totals, roll_up
 from blog_order.queue.statistics import count_queues, list_processes
@@ -96,9 +95,9 @@ def roll_up_the_last_hour() -> None:
 
 
 def operate() -> None:
-    operations.pause_queue(Queue.PAYMENTS, who="ada")
-    operations.resume_queue(Queue.PAYMENTS, who="ada")
-    operations.drain_queue(Queue.PAYMENTS, who="ada", timeout_seconds=0)
+    operations.pause_queue(PAYMENTS_QUEUE.name, who="ada")
+    operations.resume_queue(PAYMENTS_QUEUE.name, who="ada")
+    operations.drain_queue(PAYMENTS_QUEUE.name, who="ada", timeout_seconds=0)
     operations.promote_job(one(JobState.DELAYED), who="ada")
     with pytest.raises(Conflict):
         operations.retry_job(one(JobState.FAILED), who="ada")  # its order has not failed

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 from blog_order.database import transaction
+from blog_order.job_kinds import Worker, queues_of
 from blog_order.models import JobState
 from blog_order.queue import ledger
-from blog_order.settings import PRIORITY_QUEUES, WRITER_QUEUES
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, REVISING, SLOW
 from tests.engine.workers import TrialWorker, outcomes, row, start, wait_for, worker
@@ -53,7 +53,7 @@ def test_a_stopping_worker_begins_nothing_and_gives_back_what_it_cannot_finish()
 
 def test_revisions_and_mails_start_at_once_behind_five_hundred_articles() -> None:
     # Given the two worker programs of the product, every thread for articles busy and 500 more waiting
-    with worker(threads=4, queues=WRITER_QUEUES), worker(threads=4, queues=PRIORITY_QUEUES):
+    with worker(threads=4, queues=queues_of(Worker.WRITERS)), worker(threads=4, queues=queues_of(Worker.PRIORITY)):
         busy = [start(SLOW, seconds=120) for _ in range(4)]
         with transaction() as session:
             for _ in range(500):

@@ -11,8 +11,8 @@ import signal
 import time
 
 from blog_order.errors import Failure
-from blog_order.queue.kinds import JobKind, register
-from blog_order.queue.queues import Queue
+from blog_order.job_kinds import ARTICLE_GENERATION, ARTICLE_REVISION, EMAIL_QUEUE, declare, kind_of
+from blog_order.queue.handlers import attach
 from blog_order.queue.running import RunningJob
 
 SLOW, REVISING, QUICK, HANGING = "trial_slow", "trial_revising", "trial_quick", "trial_hanging"
@@ -35,28 +35,14 @@ def run(job: RunningJob) -> None:
         raise Failure("It was told to fail, after a while.")
 
 
-def kinds() -> list[JobKind]:
-    """The kinds of this module."""
-    return [
-        JobKind(SLOW, Queue.ARTICLE_GENERATION, run),
-        JobKind(REVISING, Queue.ARTICLE_REVISION, run),
-        JobKind(QUICK, Queue.EMAIL, run),
-        JobKind(HANGING, Queue.EMAIL, run, max_attempts=2, time_limit_seconds=HANGING_LIMIT_SECONDS),
-    ]
-
-
 def register_kinds() -> None:
-    """Make them known to this process."""
-    for kind in kinds():
-        register(kind)
+    """Make the kinds of this module known to this process."""
+    attach(declare(SLOW, kind_of(ARTICLE_GENERATION).queue), run)
+    attach(declare(REVISING, kind_of(ARTICLE_REVISION).queue), run)
+    attach(declare(QUICK, EMAIL_QUEUE), run)
+    attach(declare(HANGING, EMAIL_QUEUE, max_attempts=2, time_limit_seconds=HANGING_LIMIT_SECONDS), run)
 
 
 if os.environ.get("TRIAL_WORKER"):
-    import dramatiq
-
-    from blog_order.queue.execution import run_job
-    from jobs import broker
-
     register_kinds()
-    for each in kinds():
-        dramatiq.actor(run_job, actor_name=each.name, queue_name=each.queue, broker=broker)
+    import jobs  # noqa: F401  with actors for these kinds too

@@ -15,11 +15,11 @@ from blog_order.catalogue.editions import (
 )
 from blog_order.database import transaction
 from blog_order.errors import Failure
+from blog_order.job_kinds import BACKLINK_INTEGRATION, BACKLINK_REVISION
 from blog_order.models import Article, Decision, DecisionKind, EditionCause, Job, OrderEvent, OrderStatus
 from blog_order.orders.deciding import publish
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
-from blog_order.orders.kinds import BACKLINK_INTEGRATION, BACKLINK_REVISION
 from blog_order.orders.writing.revision import request_revision
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions

@@ -11,8 +11,8 @@ import structlog
 from sqlmodel import select
 
 from blog_order.database import engine, transaction
+from blog_order.job_kinds import ARTICLE_GENERATION
 from blog_order.models import Job
-from blog_order.orders.kinds import ARTICLE_GENERATION
 from blog_order.queue.execution import run_job
 from blog_order.settings import get_settings
 from tests.api.conftest import Shop

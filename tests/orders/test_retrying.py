@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Failure
 from blog_order.gateways import stripe
+from blog_order.job_kinds import ARTICLE_GENERATION, ARTICLE_REVISION, REFUND_ORDER, SEND_EMAIL
 from blog_order.models import Email, EmailState, Job, JobState, OrderStatus, PaymentState, Refund, RefundState
 from blog_order.orders import notices
 from blog_order.orders.desk import administration
-from blog_order.orders.kinds import ARTICLE_GENERATION, ARTICLE_REVISION, REFUND_ORDER, SEND_EMAIL
 from blog_order.orders.writing.revision import request_revision
 from blog_order.queue.operations import cancel_job, retry_failed, retry_job
 from tests.api.conftest import Shop

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from blog_order.catalogue.editions import add_article
 from blog_order.database import transaction
 from blog_order.gateways import stripe
+from blog_order.job_kinds import BACKLINK_INTEGRATION
 from blog_order.models import (
     Article,
     CancelReason,
@@ -31,7 +32,6 @@ from blog_order.models import (
     SlotState,
     utcnow,
 )
-from blog_order.orders.kinds import BACKLINK_INTEGRATION
 from blog_order.orders.paying.cancellation import release_expired_holds
 from tests.api.conftest import Shop
 from tests.ordering import backlink_fields

@@ -1,6 +1,6 @@
 """What an order needs when an operator retries one of its failed jobs: made right again, or the retry is refused.
 
-Each is called by the queue in the transaction of the retry, with the name of who retries (``JobKind.retried``).
+Each is called by the queue in the transaction of the retry, with the name of who retries (``Owner.retried``).
 """
 
 from __future__ import annotations

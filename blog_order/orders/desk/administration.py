@@ -6,14 +6,15 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, NotFound
+from blog_order.job_kinds import SEND_EMAIL
 from blog_order.models import CancelReason, Email, EmailState, Job, JobState, Order, OrderStatus, PaymentState
 from blog_order.orders.deciding.retrying import reopen_failed
-from blog_order.orders.kinds import CONTENT_KINDS, SEND_EMAIL, first_job_kind
+from blog_order.orders.kinds import CONTENT_KINDS, first_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.paying.disputes import stop_jobs
 from blog_order.orders.paying.refunds import request_refund
 from blog_order.queue import ledger
-from blog_order.queue.kinds import kind_of
+from blog_order.queue.owners import owner_of
 
 STOPPED_WORDS = "We have stopped the writing ourselves."
 REFUND_WORDS = "We have cancelled this order and give you the whole amount back."
@@ -50,7 +51,7 @@ def stop_writing(order_id: str, *, admin: str) -> None:
         if job is None or not ledger.cancel(session, job.id, running=True):
             raise Conflict("Nothing is being written for this order.", code="wrong_status")
         record_event(session, order, "writing.stopped", actor=admin)
-        kind_of(job.kind).given_up(session, job, Failure(STOPPED_WORDS, retryable=False))
+        owner_of(job.kind).given_up(session, job, Failure(STOPPED_WORDS, retryable=False))
 
 
 def refund_and_cancel(order_id: str, *, admin: str, reason: str = REFUND_WORDS) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from blog_order.database import Work
+from blog_order.job_kinds import APPLY_DECISION
 from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus, PaymentState
-from blog_order.orders.kinds import APPLY_DECISION, CONTENT_KINDS
+from blog_order.orders.kinds import CONTENT_KINDS
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.notices import alert_admin
 from blog_order.queue import ledger

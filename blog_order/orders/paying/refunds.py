@@ -10,10 +10,10 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure
 from blog_order.gateways import stripe
 from blog_order.gateways.stripe import RefundAnswer, RefundRefused
+from blog_order.job_kinds import REFUND_ORDER
 from blog_order.mail.render import MailKind
 from blog_order.models import CancelReason, Job, JobState, Order, PaymentState, Refund, RefundState, utcnow
 from blog_order.money import format_money
-from blog_order.orders.kinds import REFUND_ORDER
 from blog_order.orders.lifecycle import Actor, lock_order, record_event
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.queue import ledger

@@ -26,7 +26,7 @@ from blog_order.orders.writing.drafting import new_draft, write_article_draft, w
 from blog_order.orders.writing.judging import judge_draft, needs_opinion
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue import ledger
-from blog_order.queue.kinds import tell_watchers
+from blog_order.queue.progress import tell_watchers
 from blog_order.queue.running import ClaimLost, RunningJob, Stopping
 from blog_order.queue.turns import Stage, in_turn
 from blog_order.queue.usage import record_usage
