@@ -26,19 +26,19 @@ FILL = (
     """
     INSERT INTO site (id, slug, name, tagline, topic, audience, tone, language, author, domain_rating, article_price,
         backlink_price, currency, paid_link_rel, paid_links_per_article, banned_topics, min_words, max_words,
-        reading_grade_min, reading_grade_max, active, created_at)
+        reading_grade_min, reading_grade_max, active, publishing_place, created_at)
     SELECT md5('site' || n), 'bench-' || n, 'Bench ' || n, '', 'topic', '', '', 'en', '', 20 + n, 15000 + n * 100,
-        5000 + n % 7 * 1000, 'usd', 'sponsored', 1, '[]', 500, 1500, 5, 12, true, now()
+        5000 + n % 7 * 1000, 'usd', 'sponsored', 1, '[]', 500, 1500, 5, 12, true, 'builtin', now()
     FROM generate_series(1, :sites) AS n
     """,
     """
     INSERT INTO article (id, site_id, slug, title, description, tags, author, language, content, paid_links, edition,
-        published_at, updated_at)
+        publishing_place, public_url, place_reference, published_at, updated_at)
     SELECT md5('article' || n), md5('site' || 1 + n % :sites), 'article-' || n,
         initcap(w[1 + n % 40]) || ' and ' || w[1 + n / 40 % 40] || ' for ' || w[1 + n / 7 % 40] || ' number ' || n,
         'How ' || w[1 + n / 3 % 40] || ' helps with ' || w[1 + n / 11 % 40] || ', told by people who do it daily.',
         jsonb_build_array(w[1 + n % 40], w[1 + n / 5 % 40]), '', CASE n % 9 WHEN 0 THEN 'de' ELSE 'en' END,
-        repeat('A paragraph of the article with some words in it. ', 100), 1 + n % 2, 1,
+        repeat('A paragraph of the article with some words in it. ', 100), 1 + n % 2, 1, 'builtin', '', '',
         now() - n * interval '37 minutes', now()
     FROM generate_series(1, :articles) AS n, (
         SELECT array_agg(left(md5('word' || i), 7)) || ARRAY['sourdough', 'starter', 'backup', 'contour', 'boots',

@@ -84,16 +84,26 @@ def publish_backlink(session: Work, article: Article, content: str, *, made_by: 
     return _next_edition(session, article, EditionCause.BACKLINK, made_by=made_by, order_id=order_id)
 
 
-def withdraw_edition(article_id: str, num: int) -> None:
-    """Take back an edition whose page was not as it should be, as if it had never been; a later one stays."""
-    with transaction() as session:
-        article = lock_article(session, article_id)
-        if article.edition != num or num == 1:
-            return
-        _copy(article, _edition(session, article_id, num - 1))
-        article.edition, article.updated_at = num - 1, utcnow()
-        session.delete(_edition(session, article_id, num))
-        session.after_commit(lambda: live.catalogue_changed(article_id))
+def withdraw_edition(session: Work, article_id: str, num: int) -> None:
+    """Take back an edition whose page was not as it should be, as if it had never been; a later one stays.
+
+    Raises:
+        NotFound: no such article.
+    """
+    article = lock_article(session, article_id)
+    if article.edition != num or num == 1:
+        return
+    _copy(article, _edition(session, article_id, num - 1))
+    article.edition, article.updated_at = num - 1, utcnow()
+    session.delete(_edition(session, article_id, num))
+    session.after_commit(lambda: live.catalogue_changed(article_id))
+
+
+def remove_article(session: Work, article_id: str) -> None:
+    """Take a whole article off the blog, with its editions; nothing happens when it is gone already."""
+    if (article := session.get(Article, article_id)) is not None:
+        session.delete(article)
+        session.flush()
 
 
 def list_editions(session: Work, article_id: str) -> list[EditionLine]:

@@ -1,7 +1,7 @@
 """Tables and status enums. Import from here: ``from blog_order.models import Order, OrderStatus``."""
 
 from blog_order.models.accounts import Admin, AdminSession, SignInAttempt
-from blog_order.models.catalogue import Article, ArticleEdition, ArticleSignature, EditionCause, Site
+from blog_order.models.catalogue import Article, ArticleEdition, ArticleSignature, EditionCause, PublishingPlace, Site
 from blog_order.models.columns import utcnow
 from blog_order.models.content import ArticleVersion, Draft
 from blog_order.models.jobs import AttemptOutcome, Job, JobAttempt, JobState, Process, ProcessKind
@@ -60,6 +60,7 @@ __all__ = [
     "Process",
     "ProcessKind",
     "Product",
+    "PublishingPlace",
     "QueueAct",
     "QueueOperation",
     "QueuePause",

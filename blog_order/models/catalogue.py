@@ -12,6 +12,13 @@ from sqlmodel import Field, SQLModel
 from blog_order.models.columns import enum_check, enum_field, json_field, new_id, text_field, time_field
 
 
+class PublishingPlace(enum.StrEnum):
+    """Where articles are published; ``publishing/registry.py`` has what each of them does."""
+
+    BUILTIN = "builtin"
+    """The blog that this application serves under /blog."""
+
+
 class Site(SQLModel, table=True):
     """A blog of the publisher. Prices are integer minor units of ``currency``; this row is the only price list."""
 
@@ -19,6 +26,7 @@ class Site(SQLModel, table=True):
         CheckConstraint("article_price > 0 AND backlink_price > 0", name="prices"),
         CheckConstraint("min_words > 0 AND max_words >= min_words", name="words"),
         CheckConstraint("paid_links_per_article >= 0", name="paid_links"),
+        enum_check("publishing_place", PublishingPlace),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -37,6 +45,8 @@ class Site(SQLModel, table=True):
     paid_link_rel: str = text_field("sponsored")
     paid_links_per_article: int = 1
     """How many paid links an article published from now on may carry."""
+    publishing_place: PublishingPlace = enum_field(PublishingPlace, PublishingPlace.BUILTIN)
+    """Where articles ordered from now on are published."""
     banned_topics: list[str] = json_field(default=list)
     min_words: int = 500
     max_words: int = 1500
@@ -53,6 +63,7 @@ class Article(SQLModel, table=True):
         UniqueConstraint("site_id", "slug"),
         CheckConstraint("paid_links >= 0", name="paid_links"),
         CheckConstraint("edition > 0", name="edition"),
+        enum_check("publishing_place", PublishingPlace),
         Index("ix_article_site_newest", "site_id", text("published_at DESC"), "id"),
         Index("ix_article_newest", text("published_at DESC"), "id"),
         Index("ix_article_search", "search", postgresql_using="gin"),
@@ -77,6 +88,12 @@ class Article(SQLModel, table=True):
     """How many paid links it may carry, with those it has."""
     edition: int = 1
     """Number of the edition that is on the blog now."""
+    publishing_place: PublishingPlace = enum_field(PublishingPlace, PublishingPlace.BUILTIN)
+    """Where it was published: its site's choice at that time."""
+    public_url: str = text_field()
+    """Where its place shows it; empty for the built-in blog, whose URLs follow PUBLIC_URL."""
+    place_reference: str = text_field()
+    """What its place calls the page, such as the number of a post; empty for the built-in blog."""
     search: str = Field(
         default=None,
         exclude=True,

@@ -17,10 +17,10 @@ from blog_order.database import transaction
 from blog_order.errors import Failure
 from blog_order.job_kinds import BACKLINK_INTEGRATION, BACKLINK_REVISION
 from blog_order.models import Article, Decision, DecisionKind, EditionCause, Job, OrderEvent, OrderStatus
-from blog_order.orders.deciding import publish
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.writing.revision import request_revision
+from blog_order.publishing import builtin
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions
 from tests.orders.test_slots import make_article, opened, pay
@@ -49,7 +49,7 @@ The last thing to say is that a starter forgives nearly every mistake you make w
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """No web server runs in these tests: the addresses that publishing looked at."""
     looked: list[str] = []
-    monkeypatch.setattr(publish, "check_page", lambda address, _target: looked.append(address))
+    monkeypatch.setattr(builtin, "check_page", lambda address, _target: looked.append(address))
     return looked
 
 
@@ -204,7 +204,7 @@ def test_a_page_that_does_not_show_the_link_leaves_no_edition(shop: Shop, monkey
 
     article = make_article(content=TEXT)
     order = worked_in(shop, article)
-    monkeypatch.setattr(publish, "check_page", nothing_there)
+    monkeypatch.setattr(builtin, "check_page", nothing_there)
     approved(order)
     assert order_row(order).status == OrderStatus.ADMIN_REVIEW
     assert (article_row(article).content, article_row(article).edition) == (TEXT, 1)

@@ -14,13 +14,13 @@ from blog_order.content.markdown import render_article
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import ArticleVersion, DecisionKind, Draft, Job, Order, OrderEvent, OrderStatus, PaymentState
-from blog_order.orders.deciding import publish
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.edit_saving import save_edited
 from blog_order.orders.desk.editing import EditedText, check_edited, read_editable
 from blog_order.orders.writing.revision import request_revision
+from blog_order.publishing import builtin
 from blog_order.screens.desk.view.reading import DeskWanted, read_desk
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
@@ -31,7 +31,7 @@ from tests.orders.test_slots import make_article
 @pytest.fixture(autouse=True)
 def _page_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """No web server runs in these tests."""
-    monkeypatch.setattr(publish, "check_page", lambda _address, _target: None)
+    monkeypatch.setattr(builtin, "check_page", lambda _address, _target: None)
 
 
 def on_desk(shop: Shop, **changes: Any) -> tuple[str, int]:

@@ -8,10 +8,10 @@ from sqlmodel import select
 from blog_order.content.comparison import Change
 from blog_order.database import transaction
 from blog_order.models import ArticleEdition
-from blog_order.orders.deciding import publish
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_published
 from blog_order.orders.writing.revision import request_revision
+from blog_order.publishing import builtin
 from blog_order.screens.live.open_pages import PUBLISHED, Look
 from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, read_comparison
 from blog_order.screens.order.view.page_view import Phase, read_page
@@ -27,7 +27,7 @@ COMPARING = Look(comparing=True)
 @pytest.fixture(autouse=True)
 def seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """No web server runs in these tests: pages are as they should be."""
-    monkeypatch.setattr(publish, "check_page", lambda _address, _target: None)
+    monkeypatch.setattr(builtin, "check_page", lambda _address, _target: None)
 
 
 def compared(order: str, look: Look = COMPARING) -> Comparison:

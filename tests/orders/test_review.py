@@ -22,10 +22,10 @@ from blog_order.models import (
     Refund,
     RefundState,
 )
-from blog_order.orders.deciding import publish
 from blog_order.orders.deciding.decision import decide, undo_decision
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.administration import refund_and_cancel, resend_mail, retry_order
+from blog_order.publishing import builtin
 from tests.api.conftest import Shop
 from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
 
@@ -59,7 +59,7 @@ def really_paid(order_id: str, shop: Shop) -> None:
 def page_is_there(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """No web server runs in these tests: records the addresses that publishing looked at."""
     looked: list[str] = []
-    monkeypatch.setattr(publish, "check_page", lambda address, _target: looked.append(address))
+    monkeypatch.setattr(builtin, "check_page", lambda address, _target: looked.append(address))
     return looked
 
 
@@ -84,7 +84,7 @@ def test_what_could_not_be_seen_on_the_blog_is_not_completed(shop: Shop, monkeyp
     def nothing_there(_address: str, _target: str) -> None:
         raise Failure("The published page answers 404.")
 
-    monkeypatch.setattr(publish, "check_page", nothing_there)
+    monkeypatch.setattr(builtin, "check_page", nothing_there)
     order_id = submitted(shop)
     decide(order_id, APPROVE, editor="ada")
     drain(order_id)
