@@ -5,13 +5,10 @@ from __future__ import annotations
 from blog_order import live
 from blog_order.job_kinds import (
     APPLY_DECISION,
-    ARTICLE_GENERATION,
-    ARTICLE_REVISION,
-    BACKLINK_INTEGRATION,
-    BACKLINK_REVISION,
     REFUND_ORDER,
     SEND_EMAIL,
 )
+from blog_order.orders import products
 from blog_order.orders.deciding.decision import apply_decision, give_up_decision
 from blog_order.orders.deciding.retrying import (
     refuse_retry_of_decision,
@@ -31,15 +28,16 @@ from blog_order.queue.progress import watch_progress
 from blog_order.queue.watching import tell_of_silence
 
 HANDLERS: dict[str, tuple[Handler, Owner]] = {
-    ARTICLE_GENERATION: (write_article, Owner(give_up_article, retry_first_version)),
-    ARTICLE_REVISION: (write_article, Owner(give_up_revision, retry_revision)),
-    BACKLINK_INTEGRATION: (write_article, Owner(give_up_article, retry_first_version)),
-    BACKLINK_REVISION: (write_article, Owner(give_up_revision, retry_revision)),
     SEND_EMAIL: (send_email, Owner(give_up_email, retry_mail)),
     APPLY_DECISION: (apply_decision, Owner(give_up_decision, refuse_retry_of_decision)),
     REFUND_ORDER: (refund_order, Owner(give_up_refund, retry_refund)),
 }
-"""What does the jobs of each kind, and the hooks of their owner: given up, and retried by an operator."""
+"""What does the jobs of each kind, and the hooks of their owner: given up, and retried by an operator.
+
+The jobs that write text are not here: each product names its own, and all are done alike.
+"""
+WRITE_FIRST: tuple[Handler, Owner] = (write_article, Owner(give_up_article, retry_first_version))
+WRITE_REVISION: tuple[Handler, Owner] = (write_article, Owner(give_up_revision, retry_revision))
 
 
 def wire() -> None:
@@ -48,7 +46,9 @@ def wire() -> None:
     Raises:
         LookupError: a kind is declared that nothing is attached to.
     """
-    for kind, (run, owner) in HANDLERS.items():
+    writing = {each.first_job: WRITE_FIRST for each in products.all_products()}
+    writing |= {each.revision_job: WRITE_REVISION for each in products.all_products()}
+    for kind, (run, owner) in (HANDLERS | writing).items():
         attach(kind, run, owner)
     if missing := unhandled_kinds():
         raise LookupError(f"No handler for {', '.join(missing)}: attach one in wiring.py.")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from blog_order.catalogue.search import CatalogueArticle, CatalogueItem
 from blog_order.catalogue.sites import SiteView
 from blog_order.models import Product
+from blog_order.orders import products
 
 
 class Price(BaseModel):
@@ -43,7 +44,7 @@ class Site(BaseModel):
             language=site.language,
             domainRating=site.domain_rating,
             prices={
-                product: Price(amount=amount, currency=currency) for product, (amount, currency) in site.prices.items()
+                each.product: Price(amount=each.price(site), currency=site.currency) for each in products.all_products()
             },
         )
 

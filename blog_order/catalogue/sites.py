@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.database import transaction
-from blog_order.models import Article, Product, Site
+from blog_order.models import Article, Site
 
 
 @dataclass(frozen=True)
 class SiteView:
-    """A site and its prices; ``prices`` maps a product to (minor units, currency)."""
+    """A site and its prices, in minor units of ``currency``."""
 
     id: str
     slug: str
@@ -28,7 +28,9 @@ class SiteView:
     article_count: int
     article_languages: tuple[str, ...]
     """Codes of the languages that its articles are written in."""
-    prices: dict[Product, tuple[int, str]]
+    article_price: int
+    backlink_price: int
+    currency: str
 
 
 def list_sites() -> list[SiteView]:
@@ -53,10 +55,9 @@ def list_sites() -> list[SiteView]:
                 domain_rating=site.domain_rating,
                 article_count=sum(counts.get(site.id, {}).values()),
                 article_languages=tuple(sorted(counts.get(site.id, {}))),
-                prices={
-                    Product.ARTICLE: (site.article_price, site.currency),
-                    Product.BACKLINK: (site.backlink_price, site.currency),
-                },
+                article_price=site.article_price,
+                backlink_price=site.backlink_price,
+                currency=site.currency,
             )
             for site in sites
         ]

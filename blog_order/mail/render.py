@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from blog_order.models import Product
+from blog_order.mail.words import MailWords
 
 TEMPLATES = Path(__file__).parent / "templates"
 SUBJECT_MAX, DETAIL_MAX = 110, 4000
@@ -53,7 +53,8 @@ class MailContext:
 
     number: str
     """The public number, ``BO-1042``; may be empty for an ``admin_alert`` that is about no single order."""
-    product: Product
+    words: MailWords | None
+    """Those of the product that was ordered; None for an ``admin_alert`` that is about no single order."""
     site_name: str
     topic: str
     """What the article is about; for a backlink, the title of the article that it goes into."""
@@ -95,18 +96,20 @@ def render_mail(kind: MailKind, context: MailContext) -> Mail:
         mail = render_mail(MailKind.CONTENT_READY, MailContext(number=order.public_number, …))
 
     Raises:
-        ValueError: the kind or the product is unknown.
+        ValueError: the kind is unknown.
         jinja2.UndefinedError: a template uses a name that nothing sets.
     """
-    kind, product = MailKind(kind), Product(context.product)
+    kind = MailKind(kind)
     values: dict[str, object] = {
         field.name: _clean(str(getattr(context, field.name)), lines=field.name in KEEP_LINES)
         for field in fields(context)
+        if field.name != "words"
     }
     for name in ("reason", "detail"):
         values[name] = _hide_key(str(values[name]), context.order_url)
     values["detail"] = _cut(str(values["detail"]), DETAIL_MAX)
-    values["is_article"] = product is Product.ARTICLE
+    if context.words is not None:
+        values["words"] = _filled(context.words, values)
     text_template = _environment().get_template(f"{kind}.txt")
     words = text_template.blocks["subject"](text_template.new_context(values))
     values["subject"] = _cut(_hide_key(_clean("".join(words)), context.order_url), SUBJECT_MAX)
@@ -129,6 +132,14 @@ def _environment() -> Environment:
     )
     environment.filters.update(clip=_clip, lines=_html_lines, quoted=_quoted, sentence=_sentence)
     return environment
+
+
+def _filled(words: MailWords, values: dict[str, object]) -> dict[str, str]:
+    """The product's phrases with the site and the amount of the order in them."""
+    return {
+        name: phrase.format(site_name=values["site_name"], amount=values["amount"])
+        for name, phrase in asdict(words).items()
+    }
 
 
 def _clean(text: str, *, lines: bool = False) -> str:

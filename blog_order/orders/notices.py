@@ -12,9 +12,10 @@ from blog_order.errors import Failure
 from blog_order.gateways.sendgrid import send_mail
 from blog_order.job_kinds import SEND_EMAIL
 from blog_order.mail.render import MailContext, MailKind, render_mail
-from blog_order.models import Email, EmailState, Job, Order, Product, Site, utcnow
+from blog_order.models import Email, EmailState, Job, Order, Site, utcnow
 from blog_order.models.columns import new_id
 from blog_order.money import format_money
+from blog_order.orders import products
 from blog_order.orders.addresses import order_url
 from blog_order.queue import ledger
 from blog_order.queue.running import RunningJob
@@ -46,7 +47,7 @@ def alert_admin_about(session: Work, key: str, reason: str, detail: str) -> None
     """Tell the admin of something that needs a person and is about no single order."""
     context = MailContext(
         number="",
-        product=Product.ARTICLE,
+        words=None,
         site_name="",
         topic="",
         order_url=get_settings().origin,
@@ -97,7 +98,7 @@ def _queue(
     site = session.get_one(Site, order.site_id)
     context: dict[str, Any] = {
         "number": order.public_number,
-        "product": order.product,
+        "words": products.of(order.product).words.mail,
         "site_name": site.name,
         "topic": order.topic,
         "amount": format_money(order.amount, order.currency),

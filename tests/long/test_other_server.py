@@ -24,7 +24,7 @@ from blog_order.content.prompting.prompt import prompt_for
 from blog_order.database import transaction
 from blog_order.gateways import openai as gateway
 from blog_order.models import ArticleVersion, Job, Order, OrderStatus
-from blog_order.orders.kinds import CONTENT_KINDS
+from blog_order.orders.products import content_kinds
 from blog_order.orders.writing.assignment import read_assignment
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue.running import RunningJob
@@ -102,7 +102,7 @@ def written_for(order_id: str, schema: type[WrittenArticle] | type[ProposedPlace
     with transaction() as session:
         job = session.exec(
             select(Job)
-            .where(Job.order_id == order_id, col(Job.kind).in_(CONTENT_KINDS))
+            .where(Job.order_id == order_id, col(Job.kind).in_(content_kinds()))
             .order_by(col(Job.created_at).desc())
         ).first()
         assert job is not None

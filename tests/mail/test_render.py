@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 
 import pytest
 
 from blog_order.mail.render import DETAIL_MAX, TEMPLATES, Mail, MailContext, MailKind, render_mail
-from blog_order.models import Product
+from blog_order.mail.words import MailWords
+from blog_order.orders import products
+from blog_order.orders.products.article import ARTICLE
 
 KINDS = list(MailKind)
 ADMIN_KINDS = [MailKind.ADMIN_ORDER_FAILED, MailKind.ADMIN_ALERT]
@@ -20,7 +22,7 @@ HOSTILE = "<script>alert('x')</script> \"q\" 'q' &amp; {{ 7 * 7 }}\r\nBcc: evil@
 
 PLAIN = MailContext(
     number="BO-1042",
-    product=Product.ARTICLE,
+    words=ARTICLE.words.mail,
     site_name="Crumb & Co",
     topic="How small bakeries keep sourdough starters alive",
     order_url=f"https://orders.example/order/{KEY}?from=mail&step=1",
@@ -54,7 +56,9 @@ NASTY = replace(
 )
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_context = pytest.mark.parametrize("context", [PLAIN, FULL, NASTY], ids=["plain", "full", "nasty"])
-every_product = pytest.mark.parametrize("product", list(Product))
+every_product = pytest.mark.parametrize(
+    "words", [pytest.param(each.words.mail, id=each.product.value) for each in products.all_products()]
+)
 
 
 class Reader(HTMLParser):
@@ -91,9 +95,9 @@ class Reader(HTMLParser):
 @every_kind
 @every_context
 @every_product
-def test_every_kind_renders_in_both_forms(kind: MailKind, context: MailContext, product: Product) -> None:
+def test_every_kind_renders_in_both_forms(kind: MailKind, context: MailContext, words: MailWords) -> None:
     """Given any order, when a mail is rendered, then both forms are whole and carry the same links."""
-    context = replace(context, product=product)
+    context = replace(context, words=words)
     mail = render_mail(kind, context)
     html = Reader(mail)
 
@@ -111,9 +115,9 @@ def test_every_kind_renders_in_both_forms(kind: MailKind, context: MailContext, 
 @every_kind
 @every_context
 @every_product
-def test_subjects_are_one_short_line_without_addresses(kind: MailKind, context: MailContext, product: Product) -> None:
+def test_subjects_are_one_short_line_without_addresses(kind: MailKind, context: MailContext, words: MailWords) -> None:
     """Given words with newlines, addresses and markup, then the subject is a plain line that names the order."""
-    subject = render_mail(kind, replace(context, product=product)).subject
+    subject = render_mail(kind, replace(context, words=words)).subject
 
     assert 0 < len(subject) < 120
     assert subject.isprintable() or "\u200d" in subject
@@ -169,9 +173,9 @@ def test_a_mail_to_an_unproven_address_has_none_of_the_orderers_words() -> None:
 
 @every_kind
 @every_product
-def test_amounts_come_from_the_order_alone(kind: MailKind, product: Product) -> None:
+def test_amounts_come_from_the_order_alone(kind: MailKind, words: MailWords) -> None:
     """Given another amount and currency, then it is the only money in the mail."""
-    mail = render_mail(kind, replace(FULL, product=product, amount="€7.50"))
+    mail = render_mail(kind, replace(FULL, words=words, amount="€7.50"))
     for form in (mail.subject, Reader(mail).words, mail.text):
         assert not re.search(r"[$£¥€]\s?\d|\d\s?[$£¥€]|\b(usd|eur|dollars?)\b", form.replace("€7.50", ""), re.I)
     if kind in (MailKind.REQUEST_RECEIVED, MailKind.ORDER_FAILED, MailKind.REFUNDED, MailKind.ADMIN_ORDER_FAILED):
@@ -222,6 +226,19 @@ def test_order_failed_says_what_happens_next() -> None:
     text = render_mail(MailKind.ORDER_FAILED, replace(FULL, reason="The drafts were not good enough")).text
     assert "The drafts were not good enough.\n" in text
     assert "BO-1042-7" in text and "refund your $149.00 in full" in text and "nothing for you to do" in text
+
+
+def test_every_product_has_all_its_words() -> None:
+    """Given the products, then none of their phrases is empty, and no product has taken over another's as a whole."""
+    phrases = [asdict(each.words.mail) for each in products.all_products()]
+    assert all(text.strip() for each in phrases for text in each.values())
+    assert len({tuple(each.values()) for each in phrases}) == len(phrases)
+
+
+def test_an_alert_about_no_order_needs_no_product() -> None:
+    """Given something that is wrong with the house, then its mail is whole without an order."""
+    mail = render_mail(MailKind.ADMIN_ALERT, replace(FULL, number="", words=None))
+    assert FULL.reason in mail.text
 
 
 def test_every_kind_has_its_two_templates_and_no_other_file_is_left() -> None:

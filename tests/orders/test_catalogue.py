@@ -30,6 +30,7 @@ from blog_order.database import transaction
 from blog_order.errors import Invalid, NotFound
 from blog_order.models import Article, Product, Site
 from blog_order.models.columns import new_id
+from blog_order.orders import products
 from blog_order.orders.form import validate_backlink
 from blog_order.orders.paying.cancellation import cancel_unpaid
 from blog_order.orders.paying.checkout import open_backlink_checkout
@@ -135,7 +136,11 @@ def test_sites_with_their_articles_counted_by_language(site: Site) -> None:
     (found,) = [each for each in list_sites() if each.id == site.id]
 
     assert (found.article_count, found.article_languages) == (3, ("de", "en"))
-    assert found.prices == {Product.ARTICLE: (10000, "usd"), Product.BACKLINK: (5000, "usd")}
+    assert {each.product: each.price(found) for each in products.all_products()} == {
+        Product.ARTICLE: 10000,
+        Product.BACKLINK: 5000,
+    }
+    assert found.currency == "usd"
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

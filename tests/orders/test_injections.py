@@ -31,7 +31,7 @@ from blog_order.models import (
     Revision,
     Site,
 )
-from blog_order.orders.kinds import first_job_kind, revision_job_kind
+from blog_order.orders import products
 from blog_order.orders.writing.assignment import read_assignment
 from blog_order.orders.writing.drafting import write_article_draft, write_backlink_draft
 from blog_order.orders.writing.live_draft import DraftStream
@@ -95,11 +95,11 @@ def ordered(injection: Injection, product: Product = Product.ARTICLE, *, revised
         session.add(order)
         session.flush()
         if not revised:
-            return order.id, ledger.enqueue(session, first_job_kind(product), order_id=order.id)
+            return order.id, ledger.enqueue(session, products.of(product).first_job, order_id=order.id)
         base = ArticleVersion(order_id=order.id, num=1, title="Starters", content=PUBLISHED, qc_status="passed")
         session.add(base)
         session.flush()
-        job_id = ledger.enqueue(session, revision_job_kind(product), order_id=order.id)
+        job_id = ledger.enqueue(session, products.of(product).revision_job, order_id=order.id)
         session.add(Revision(order_id=order.id, base_id=base.id, job_id=job_id, notes=injection.text))
         return order.id, job_id
 

@@ -17,7 +17,7 @@ from blog_order.content.checks.report import OpinionState, QualityReport
 from blog_order.content.writing.judge import TITLES
 from blog_order.database import transaction
 from blog_order.models import Draft, Job, OrderStatus
-from blog_order.orders.kinds import CONTENT_KINDS
+from blog_order.orders.products import content_kinds
 from blog_order.orders.writing import judging
 from blog_order.orders.writing.write import MAX_DRAFTS, NOT_PASSED
 from blog_order.queue import ledger
@@ -31,7 +31,7 @@ Faults = Callable[..., None]
 
 def drafts_of(order_id: str) -> list[Draft]:
     with transaction() as session:
-        jobs = select(Job.id).where(Job.order_id == order_id, col(Job.kind).in_(CONTENT_KINDS))
+        jobs = select(Job.id).where(Job.order_id == order_id, col(Job.kind).in_(content_kinds()))
         return list(session.exec(select(Draft).where(col(Draft.job_id).in_(jobs)).order_by(col(Draft.num))))
 
 
@@ -173,7 +173,7 @@ def test_at_most_three_articles_are_paid_for_however_often_workers_are_killed(sh
     faults("openai", "stall", 1, seconds=60, after_words=150, task="article")
     order_id = ordered(shop, topic=topic)
     with transaction() as session:
-        job_id = session.exec(select(Job.id).where(Job.order_id == order_id, col(Job.kind).in_(CONTENT_KINDS))).one()
+        job_id = session.exec(select(Job.id).where(Job.order_id == order_id, col(Job.kind).in_(content_kinds()))).one()
     worker = subprocess.Popen([sys.executable, "-c", RUN, job_id])
     try:
         until = time.monotonic() + 60
@@ -212,7 +212,7 @@ def test_an_editor_reads_every_try_with_its_report(shop: Shop, faults: Faults) -
 def lose_lease(order_id: str) -> None:
     """As the sweep sees it when the worker is gone."""
     with transaction() as session:
-        mine = (col(Job.order_id) == order_id, col(Job.kind).in_(CONTENT_KINDS))
+        mine = (col(Job.order_id) == order_id, col(Job.kind).in_(content_kinds()))
         session.execute(sa.update(Job).where(*mine).values(lease_expires_at=ledger.NOW))
     time.sleep(0.01)
     sweep()

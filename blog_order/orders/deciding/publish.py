@@ -11,10 +11,10 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.mail.render import MailKind
 from blog_order.models import Decision, Order, OrderStatus, utcnow
+from blog_order.orders import products
 from blog_order.orders.deciding.approved import take_back
 from blog_order.orders.deciding.put_article import put_article
 from blog_order.orders.deciding.put_backlink import put_backlink
-from blog_order.orders.kinds import first_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
 from blog_order.publishing.place import Page
@@ -77,4 +77,4 @@ def _write_again(session: Work, job: RunningJob, order: Order, decision: Decisio
     row.undone_at, row.trouble = utcnow(), f"The article has changed since: {why}"
     order.submitted_version_id = order.submitted_at = None
     change_status(session, order, OrderStatus.PROCESSING, actor=Actor.WORKER, what="article.changed", reason=why)
-    ledger.enqueue(session, first_job_kind(order.product), order_id=order.id)
+    ledger.enqueue(session, products.of(order.product).first_job, order_id=order.id)

@@ -20,7 +20,7 @@ from blog_order.models import (
     RefundState,
     Revision,
 )
-from blog_order.orders.kinds import CONTENT_KINDS
+from blog_order.orders import products
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.reading.versions import current_version
 
@@ -60,7 +60,7 @@ def retry_revision(session: Work, job: Job, who: str) -> None:
     base = current_version(session, order)
     latest_job = session.exec(
         select(Job.id)
-        .where(Job.order_id == order.id, col(Job.kind).in_(CONTENT_KINDS))
+        .where(Job.order_id == order.id, col(Job.kind).in_(products.content_kinds()))
         .order_by(col(Job.created_at).desc(), col(Job.id).desc())
     ).first()
     if base is None or base.id != revision.base_id or latest_job != job.id:

@@ -8,8 +8,8 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, NotFound
 from blog_order.job_kinds import SEND_EMAIL
 from blog_order.models import CancelReason, Email, EmailState, Job, JobState, Order, OrderStatus, PaymentState
+from blog_order.orders import products
 from blog_order.orders.deciding.retrying import reopen_failed
-from blog_order.orders.kinds import CONTENT_KINDS, first_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.paying.disputes import stop_jobs
 from blog_order.orders.paying.refunds import request_refund
@@ -29,7 +29,7 @@ def retry_order(order_id: str, *, admin: str) -> None:
     with transaction() as session:
         order = lock_order(session, order_id)
         reopen_failed(session, order, admin)
-        ledger.enqueue(session, first_job_kind(order.product), order_id=order.id)
+        ledger.enqueue(session, products.of(order.product).first_job, order_id=order.id)
 
 
 def stop_writing(order_id: str, *, admin: str) -> None:
@@ -44,7 +44,7 @@ def stop_writing(order_id: str, *, admin: str) -> None:
         job = session.exec(
             select(Job).where(
                 Job.order_id == order.id,
-                col(Job.kind).in_(CONTENT_KINDS),
+                col(Job.kind).in_(products.content_kinds()),
                 col(Job.state).in_([JobState.WAITING, JobState.DELAYED, JobState.ACTIVE]),
             )
         ).first()

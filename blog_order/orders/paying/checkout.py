@@ -27,10 +27,10 @@ from blog_order.models import (
     utcnow,
 )
 from blog_order.models.columns import new_id
+from blog_order.orders import products
 from blog_order.orders.addresses import cancel_url, success_url
 from blog_order.orders.form import ArticleRequest, BacklinkRequest
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
-from blog_order.orders.link_slots import hold_slot
 from blog_order.settings import get_settings
 
 
@@ -59,7 +59,7 @@ def open_article_checkout(request: ArticleRequest, *, request_key: str | None = 
         _check_suits(site, topic=request.topic, keyword=request.keyword, anchorText=request.anchor_text)
         wanted = asdict(request) | {
             "product": Product.ARTICLE,
-            "amount": site.article_price,
+            "amount": products.of(Product.ARTICLE).price(site),
             "currency": site.currency,
         }
         order, checkout = _find_or_add(session, wanted, request_key)
@@ -104,7 +104,7 @@ def open_backlink_checkout(request: BacklinkRequest, *, request_key: str | None 
             "site_id": site.id,
             "topic": article.title,
             "niche": "",
-            "amount": site.backlink_price,
+            "amount": products.of(Product.BACKLINK).price(site),
             "currency": site.currency,
         }
         order, checkout = _find_or_add(session, wanted, request_key, article)
@@ -181,8 +181,7 @@ def _find_or_add(
     life = dt.timedelta(minutes=get_settings().checkout_expires_minutes, seconds=30)
     checkout = Checkout(order_id=added.id, expires_at=utcnow() + life)
     session.add(checkout)
-    if article is not None:
-        hold_slot(session, article, added, checkout.expires_at)
+    products.of(added.product).stock.hold(session, added, checkout.expires_at)
     record_event(session, added, "order.created", actor=Actor.CUSTOMER)
     return added, checkout
 

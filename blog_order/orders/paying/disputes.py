@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from blog_order.database import Work
 from blog_order.job_kinds import APPLY_DECISION
 from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus, PaymentState
-from blog_order.orders.kinds import CONTENT_KINDS
+from blog_order.orders import products
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.notices import alert_admin
 from blog_order.queue import ledger
@@ -54,7 +54,7 @@ def stop_jobs(session: Work, order: Order) -> None:
     waiting = session.exec(
         select(Job.id).where(
             Job.order_id == order.id,
-            col(Job.kind).in_((*CONTENT_KINDS, APPLY_DECISION)),
+            col(Job.kind).in_((*products.content_kinds(), APPLY_DECISION)),
             col(Job.state).in_([JobState.WAITING, JobState.DELAYED]),
         )
     ).all()

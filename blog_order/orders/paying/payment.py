@@ -17,11 +17,9 @@ from blog_order.models import (
     Order,
     OrderStatus,
     PaymentState,
-    Product,
     utcnow,
 )
-from blog_order.orders import link_slots
-from blog_order.orders.kinds import first_job_kind
+from blog_order.orders import products
 from blog_order.orders.lifecycle import Actor, cancel_sold_out, change_status, lock_order, record_event
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.paying.refunds import request_refund
@@ -92,8 +90,7 @@ def apply_completed(session: Work, found: CheckoutSession) -> str:
         return "repeat"
     checkout.state = CheckoutState.COMPLETED
     order.payment_state = PaymentState.PENDING
-    if order.product == Product.BACKLINK:
-        link_slots.keep_until_bank_answers(session, order)
+    products.of(order.product).stock.keep(session, order)
     record_event(session, order, "payment.pending", actor=Actor.STRIPE)
     return "pending"
 
@@ -116,13 +113,14 @@ def apply_paid(session: Work, found: CheckoutSession) -> str:
             "The amount paid differs from the order's price.",
             f"paid {found.amount} {found.currency}, price {order.amount} {order.currency}",
         )
-    if order.product == Product.BACKLINK and not link_slots.sell_slot(session, order):
+    product = products.of(order.product)
+    if not product.stock.sell(session, order):
         return _give_back(session, order, found)
     change_status(
         session, order, OrderStatus.PROCESSING, actor=Actor.STRIPE, what="order.paid", amount=found.amount,
         currency=found.currency,
     )  # fmt: skip
-    enqueue(session, first_job_kind(order.product), order_id=order.id)
+    enqueue(session, product.first_job, order_id=order.id)
     notify_customer(session, order, MailKind.REQUEST_RECEIVED, key=f"request-received-{order.id}")
     return "paid"
 

@@ -29,7 +29,7 @@ from blog_order.models import (
     Site,
     utcnow,
 )
-from blog_order.orders.kinds import CONTENT_KINDS, revision_job_kind
+from blog_order.orders import products
 from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.reading.status_words import status_message
 from blog_order.orders.reading.undo import undo_until
@@ -152,7 +152,7 @@ def read_order(order_id: str) -> OrderView:
         jobs = list(
             session.exec(
                 select(Job)
-                .where(Job.order_id == order.id, col(Job.kind).in_(CONTENT_KINDS))
+                .where(Job.order_id == order.id, col(Job.kind).in_(products.content_kinds()))
                 .order_by(col(Job.created_at))
             )
         )
@@ -205,7 +205,7 @@ def read_order(order_id: str) -> OrderView:
             chosen_num=_num_of(session, order.chosen_version_id),
             undo_until=_undo_until(order),
             editor_note=_editor_note(order, events),
-            revision_estimate=str(estimate_for(session, revision_job_kind(order.product)))
+            revision_estimate=str(estimate_for(session, products.of(order.product).revision_job))
             if order.status == OrderStatus.QUALITY_CHECK
             else "",
         )

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus, PaymentState, Product
+from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus, PaymentState
+from blog_order.orders import products
 
-WORKING_ON = {
-    Product.ARTICLE: {
-        "preparing": "We are reading your brief and the site's articles",
-        "writing": "Your article is being written",
-        "checking": "We are checking the text and your link",
-        "saving": "We are saving your article",
-    },
-    Product.BACKLINK: {
-        "preparing": "We are reading the published article",
-        "writing": "Your link is being worked into the article",
-        "checking": "We are checking your link, and that nothing else changed",
-        "saving": "We are saving the new version",
-    },
-}
-NOT_FINISHED = {
-    Product.ARTICLE: "We could not finish your article; a person is looking at it",
-    Product.BACKLINK: "We could not place your link; a person is looking at it",
-}
 CANCELLED_BECAUSE = {
     CancelReason.EXPIRED: "Cancelled: the payment was not completed and nothing was charged",
     CancelReason.REFUNDED: "Cancelled and refunded",
@@ -44,8 +27,7 @@ def status_message(order: Order, job: Job | None) -> str:
         case OrderStatus.PROCESSING if job is not None and job.state == JobState.DELAYED:
             return "The writing service is busy; we try again by ourselves in a moment"
         case OrderStatus.PROCESSING:
-            words = WORKING_ON[order.product]
-            return words.get(job.step if job else "", words["writing"])
+            return products.of(order.product).words.status_at(job.step if job else "")
         case OrderStatus.QUALITY_CHECK:
             return "Content ready for review"
         case OrderStatus.ADMIN_REVIEW:
@@ -53,6 +35,6 @@ def status_message(order: Order, job: Job | None) -> str:
         case OrderStatus.COMPLETED:
             return "Published"
         case OrderStatus.FAILED:
-            return NOT_FINISHED[order.product]
+            return products.of(order.product).words.failed_status
         case OrderStatus.CANCELLED:
             return CANCELLED_BECAUSE[order.cancel_reason or CancelReason.EXPIRED]

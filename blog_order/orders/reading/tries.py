@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from blog_order.database import Work
 from blog_order.models import Draft, Job, Order
-from blog_order.orders.kinds import CONTENT_KINDS
+from blog_order.orders import products
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def read_tries(session: Work, order: Order) -> list[Try]:
     """The tries of the order's latest writing job, in their order; those of a text that is being written too."""
     job_id = session.exec(
         select(Job.id)
-        .where(Job.order_id == order.id, col(Job.kind).in_(CONTENT_KINDS))
+        .where(Job.order_id == order.id, col(Job.kind).in_(products.content_kinds()))
         .order_by(col(Job.created_at).desc())
     ).first()
     if job_id is None:

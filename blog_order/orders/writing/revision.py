@@ -10,8 +10,8 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import Job, OrderStatus, Revision
+from blog_order.orders import products
 from blog_order.orders.form import clean_text
-from blog_order.orders.kinds import revision_job_kind
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.reading.estimates import estimate_for
@@ -67,7 +67,7 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
         base = current_version(session, order)
         if base is None:
             raise Conflict("There is no version yet that could be changed.", code="wrong_status")
-        kind = revision_job_kind(order.product)
+        kind = products.of(order.product).revision_job
         job_id = ledger.enqueue(session, kind, order_id=order.id, arguments={"base_id": base.id})
         session.add(Revision(order_id=order.id, base_id=base.id, job_id=job_id, notes=checked))
         order.editor_note = ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from blog_order.errors import NotFound
 from blog_order.models import CancelReason, OrderStatus, PaymentState, Product
 from blog_order.money import format_money
+from blog_order.orders import products
 from blog_order.orders.reading.order_view import OrderView, read_order
 from blog_order.orders.reading.versions import VersionView, read_version
 from blog_order.orders.writing.live_draft import LiveDraft, read_live_draft
@@ -112,7 +113,7 @@ def build_page(
 def _header(order: OrderView, now: dt.datetime) -> Header:
     return Header(
         number=order.number,
-        what="Link in an article on" if order.product == Product.BACKLINK else "Article for",
+        what=products.of(order.product).words.header,
         topic=order.topic,
         site_name=order.site_name,
         site_slug=order.site_slug,

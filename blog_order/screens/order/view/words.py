@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState, Product
+from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState
 from blog_order.money import format_money
+from blog_order.orders import products
+from blog_order.orders.products.words import StepWords
 from blog_order.orders.reading.order_view import JobView, OrderView
 from blog_order.screens.live.open_pages import Arrival
 from blog_order.screens.order.view.versions import failure_words, has_failed, last_told, submitted_name
@@ -26,9 +26,7 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
         case OrderStatus.AWAITING_PAYMENT:
             return _unpaid(order, arrival)
         case OrderStatus.PROCESSING:
-            if order.product == Product.BACKLINK:
-                return _placing(order, job)
-            return _revising(order.versions[-1].num + 1, job) if order.versions else _processing(job)
+            return _at_work(order, job)
         case OrderStatus.QUALITY_CHECK:
             return _your_turn(order)
         case OrderStatus.ADMIN_REVIEW if order.undo_until is not None:
@@ -53,14 +51,12 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
                 f"If you did not expect that, write to us and name {order.number}.",
             )
         case OrderStatus.COMPLETED:
-            what = "The article with your link" if order.product == Product.BACKLINK else "Your article"
+            what = products.of(order.product).words.published
             return Words(Tone.PUBLISHED, "Published", f"{what} is online on {order.site_name}.")
         case OrderStatus.FAILED:
             return Words(
                 Tone.STOPPED,
-                "We could not place your link"
-                if order.product == Product.BACKLINK
-                else "We could not finish your article",
+                products.of(order.product).words.failed,
                 order.failure_reason or "Something went wrong on our side.",
                 "A person has been told and is looking at it now. We write to you with what happens next: another try, "
                 f"or your money back. If you write to us, name {order.number}.",
@@ -130,71 +126,33 @@ def _your_turn(order: OrderView) -> Words:
     shown = f"This is how {order.site_name} will show it, with your link softly marked."
     if order.chosen_num is not None:
         return Words(Tone.YOUR_TURN, f"Version {order.chosen_num} is in use", shown, ways)
-    first = "Your link" if order.product == Product.BACKLINK else "Your article"
+    first = products.of(order.product).words.ready
     ready = f"Version {order.versions[-1].num}" if len(order.versions) > 1 else first
     return Words(Tone.YOUR_TURN, f"{ready} is ready to read", shown, ways)
 
 
-def _revising(num: int, job: JobView | None) -> Words:
-    """While a new version is written. The customer has its words: their notes stand beside."""
-    headline, text = f"Version {num}, being written", "You can watch it, or close this page: we write to you."
+def _at_work(order: OrderView, job: JobView | None) -> Words:
+    """While a version is made: the first, or one by the customer's notes, which stand beside."""
+    words = products.of(order.product).words
+    revision_num = order.versions[-1].num + 1 if order.versions else None
+    if job is not None and job.state == JobState.DELAYED:
+        return SHORT_WAIT
     if job is None or job.state == JobState.WAITING:
-        headline, text = "Your notes are in", f"A writer starts with version {num} in a moment."
-    elif job.state == JobState.DELAYED:
-        return _processing(job)
-    elif job.step == "preparing":
-        headline, text = "Reading your notes", f"Version {num} is made from the newest version and your notes."
-    elif job.step in ("checking", "saving"):
-        return WORKING[job.step]
-    return Words(Tone.WRITING, headline, text)
+        waiting = words.waiting(revision_num) if revision_num else None
+        return _writing(waiting) if waiting else STARTS_SOON
+    return _writing(words.at(job.step, revision_num))
 
 
-def _processing(job: JobView | None) -> Words:
-    if job is None or job.state == JobState.WAITING:
-        return Words(Tone.WRITING, "Your order is in", "It is paid, and a writer starts in a moment.")
-    if job.state == JobState.DELAYED:
-        return Words(
-            Tone.WRITING,
-            "A short wait",
-            "The writing service is busy. We try again by ourselves in a moment; you need not do anything.",
-        )
-    return WORKING.get(job.step, WORKING["writing"])
+def _writing(words: StepWords) -> Words:
+    return Words(Tone.WRITING, words.headline, words.text)
 
 
-def _placing(order: OrderView, job: JobView | None) -> Words:
-    """While a link is worked into an article, the first time or by the customer's notes."""
-    if job is None or job.state in (JobState.WAITING, JobState.DELAYED):
-        return _processing(job)
-    words = PLACING.get(job.step, PLACING["writing"])
-    if order.versions and job.step == "writing":
-        return replace(words, headline=f"Version {order.versions[-1].num + 1}, being written")
-    return words
-
-
-PLACING = {
-    "preparing": Words(Tone.WRITING, "Reading the article", "We are reading it as it is on the blog today."),
-    "writing": Words(
-        Tone.WRITING,
-        "Your link, being worked in",
-        "One passage of the article changes, nothing else. You can watch it, or close this page: we write to you.",
-    ),
-    "checking": Words(
-        Tone.WRITING, "Checking your link", "We look at its words and its address, and that nothing else changed."
-    ),
-    "saving": Words(Tone.WRITING, "Saving the new version", "In a moment you can read it in its place."),
-}
-WORKING = {
-    "preparing": Words(
-        Tone.WRITING, "Reading your brief", "We are reading what you ordered and what the site has published."
-    ),
-    "writing": Words(
-        Tone.WRITING, "Your article, being written", "You can watch it, or close this page: we write to you."
-    ),
-    "checking": Words(
-        Tone.WRITING, "Checking the text and your link", "We look at your link, the length, and how it reads."
-    ),
-    "saving": Words(Tone.WRITING, "Saving your article", "In a moment you can read it in full."),
-}
+STARTS_SOON = Words(Tone.WRITING, "Your order is in", "It is paid, and a writer starts in a moment.")
+SHORT_WAIT = Words(
+    Tone.WRITING,
+    "A short wait",
+    "The writing service is busy. We try again by ourselves in a moment; you need not do anything.",
+)
 
 
 def _cancelled(order: OrderView) -> Words:

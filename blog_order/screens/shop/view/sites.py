@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from blog_order.blog.addresses import absolute, site_path
 from blog_order.catalogue.sites import SiteView, list_sites
 from blog_order.errors import NotFound
-from blog_order.models import Product
 from blog_order.money import format_money
+from blog_order.orders.products.article import ARTICLE
+from blog_order.orders.products.backlink import BACKLINK
 from blog_order.screens.frame.paths import order_form_path, site_page_path
 from blog_order.screens.shop.view.cards import language_name
 
@@ -71,8 +72,8 @@ def _card(site: SiteView) -> SiteCard:
         languages=list(site.article_languages),
         domain_rating=site.domain_rating,
         articles="1 article" if site.article_count == 1 else f"{site.article_count} articles",
-        price=format_money(*site.prices[Product.ARTICLE]),
-        link_price=format_money(*site.prices[Product.BACKLINK]),
+        price=format_money(ARTICLE.price(site), site.currency),
+        link_price=format_money(BACKLINK.price(site), site.currency),
         path=site_page_path(site.slug),
         form_path=order_form_path(site.slug),
         blog_url=absolute(site_path(site.slug)),

@@ -1,0 +1,44 @@
+"""What a product must say of itself; each is a folder beside this file, and the package itself is the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from blog_order.models import Product
+from blog_order.orders.products.stock import Stock
+from blog_order.orders.products.words import ProductWords
+
+
+class PriceList(Protocol):
+    """A site's prices, in minor units of ``currency``: the site's own row, or a view of it."""
+
+    @property
+    def article_price(self) -> int:
+        """Of a new article."""
+
+    @property
+    def backlink_price(self) -> int:
+        """Of a link in a published article."""
+
+    @property
+    def currency(self) -> str:
+        """Lower-case ISO 4217 code."""
+
+
+@dataclass(frozen=True)
+class ProductSpec:
+    """One product: everything that the rest of the code asks instead of comparing ``order.product``."""
+
+    product: Product
+    """Its name in the database and in the API."""
+    first_job: str
+    """The kind of job that makes an order's first version; the kind has its queue."""
+    revision_job: str
+    """The kind of job that makes a version from the customer's notes."""
+    price: Callable[[PriceList], int]
+    """Minor units of the site's currency."""
+    stock: Stock
+    """What an order takes from the time its checkout opens."""
+    words: ProductWords
