@@ -47,7 +47,7 @@ def metrics(request: Request) -> Response:
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector())
+    registry.register(MetricsCollector())
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -72,7 +72,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class _Collector(Collector):
+class MetricsCollector(Collector):
     """Reads everything once a scrape."""
 
     def collect(self) -> Iterator[Metric]:

@@ -39,15 +39,20 @@ def first_run(file: Path) -> None:
     create_admin(FIRST_ADMIN, password)
 
 
-def main() -> int:
-    """Run one command; returns the exit status."""
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the commands and their options."""
     parser = argparse.ArgumentParser(prog="python -m blog_order.cli.admin", description="Admins of this installation.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (("create", "make an admin"), ("reset", "give an admin a new password")):
         commands.add_parser(name, help=text).add_argument("name")
     commands.add_parser("list", help="all admins")
     commands.add_parser("first-run", help="the first admin of a new installation").add_argument("file", type=Path)
-    given = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Run one command; returns the exit status."""
+    given = make_parser().parse_args()
     try:
         if given.command == "list":
             for admin in list_admins():

@@ -45,7 +45,8 @@ def read_since(text: str) -> dt.datetime:
     return read if read.tzinfo else read.replace(tzinfo=dt.UTC)
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the commands and their options."""
     parser = argparse.ArgumentParser(
         prog="python -m blog_order.cli.queue", description="Look at the queue, and act on it."
     )
@@ -166,7 +167,7 @@ def _hours(given: Given) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    given = _parser().parse_args(arguments)
+    given = make_parser().parse_args(arguments)
     try:
         given.who = given.who if given.who is not None else getpass.getuser()
         configure_logging("warning")

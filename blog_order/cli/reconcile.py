@@ -23,14 +23,19 @@ TITLES = {
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Print the counts; returns the exit status."""
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the options."""
     parser = argparse.ArgumentParser(
         prog="python -m blog_order.cli.reconcile", description="What was mended with Stripe."
     )
     parser.add_argument("--now", action="store_true", help="compare with Stripe now, before counting")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the counts; returns the exit status."""
     try:
-        if parser.parse_args(arguments).now:
+        if make_parser().parse_args(arguments).now:
             configure_logging(get_settings().log_level)
             wire()
             reconcile()
