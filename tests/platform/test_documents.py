@@ -92,7 +92,8 @@ def test_the_documented_layers_are_the_contract() -> None:
     contracts = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     [layers] = [contract["layers"] for contract in contracts if contract["id"] == "direction"]
     expected = "\n".join(re.sub(r"[()]", "", layer) for layer in layers)
-    assert expected in [text.strip() for text in code_of("docs/architecture.md")]
+    shown = [text.strip() for text in code_of("docs/architecture.md")]
+    assert expected in shown, f"docs/architecture.md must show the layers of pyproject.toml:\n{expected}"
 
 
 def test_every_decision_and_page_is_in_its_index() -> None:
