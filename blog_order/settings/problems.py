@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from blog_order.settings import Settings
-
-DEFAULT_MAIL_FROM = "Blog Order <orders@blog-order.example>"
+from blog_order.settings.variables import DEFAULT_MAIL_FROM, Variables
 
 
-def find_problems(settings: Settings) -> list[str]:
+class SettingsError(Exception):
+    """The environment is not usable. ``problems`` holds one sentence for each mistake."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("Settings need attention:\n" + "\n".join(f"  - {p}" for p in problems))
+
+
+def find_problems(settings: Variables) -> list[str]:
     """What forbids starting with these settings, a sentence each; empty when all is well."""
     found: list[str] = []
     if settings.stripe_secret_key and not settings.stripe_webhook_secret:
@@ -34,7 +38,7 @@ def find_problems(settings: Settings) -> list[str]:
     return found
 
 
-def _production_problems(settings: Settings) -> list[str]:
+def _production_problems(settings: Variables) -> list[str]:
     keys = {
         "STRIPE_SECRET_KEY": settings.stripe_secret_key,
         "SENDGRID_API_KEY": settings.sendgrid_api_key,
