@@ -36,7 +36,7 @@ class LedgerShutdown(Middleware):
         told: Any = signal.getsignal(signal.SIGTERM)
 
         def stop(number: int, frame: FrameType | None) -> None:
-            broker.slots.close()
+            broker.free_threads.close()
             keeper().stop_in(get_settings().shutdown_grace_seconds)
             told(number, frame)
 

@@ -20,7 +20,7 @@ from redis.retry import Retry
 
 from blog_order.job_kinds import Lane, queue_names
 from blog_order.queue.consumer import WaitingConsumer
-from blog_order.queue.free_threads import Slots
+from blog_order.queue.free_threads import FreeThreads
 from blog_order.settings import REDIS_JOBS, get_settings
 
 HEARTBEAT_TIMEOUT_MS = 5_000
@@ -39,17 +39,16 @@ class JobBroker(RedisBroker):
     """Dramatiq's Redis broker with consumers that wait, one message a wait, and no delayed messages."""
 
     def __init__(self, client: redis.Redis, middleware: list[Middleware]) -> None:
-        self.slots = Slots()
+        self.free_threads = FreeThreads()
         super().__init__(  # type: ignore[no-untyped-call]
-            client=client, middleware=[_OpensSlots(), *middleware], heartbeat_timeout=HEARTBEAT_TIMEOUT_MS
+            client=client, middleware=[_CountsThreads(), *middleware], heartbeat_timeout=HEARTBEAT_TIMEOUT_MS
         )
         self._enqueue_once = client.register_script(ENQUEUE_ONCE)
         self._maintained = threading.local()
 
-    @property
-    def consumer_class(self) -> type[WaitingConsumer]:
-        """What Dramatiq makes for each queue."""
-        return WaitingConsumer
+    def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> WaitingConsumer:
+        """A consumer of one queue, which waits for ``timeout`` milliseconds at most at each look."""
+        return WaitingConsumer(self, queue_name, self.free_threads, timeout / 1000)
 
     def declare_queue(self, queue_name: str) -> None:
         """Make a queue known, without the second one for delayed messages."""
@@ -82,17 +81,17 @@ class JobBroker(RedisBroker):
         return 1
 
 
-class _OpensSlots(Middleware):
-    """Gives the consumers as many slots as the worker has threads."""
+class _CountsThreads(Middleware):
+    """Tells the consumers how many threads the worker has."""
 
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         assert isinstance(broker, JobBroker)
         served = worker.consumer_whitelist or broker.queues
-        broker.slots.open(worker.worker_threads, served, [queue_names(Lane.DRAFTS), queue_names(Lane.REVISIONS)])
+        broker.free_threads.open(worker.worker_threads, served, [queue_names(Lane.DRAFTS), queue_names(Lane.REVISIONS)])
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         assert isinstance(broker, JobBroker)
-        broker.slots.close()
+        broker.free_threads.close()
 
 
 def make_broker(middleware: list[Middleware] | None = None) -> JobBroker:

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import redis
 from dramatiq import Consumer, Message, MessageProxy
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import ConnectionClosed
 
 from blog_order.logs import get_logger
-
-if TYPE_CHECKING:
-    from blog_order.queue.broker import JobBroker
+from blog_order.queue.free_threads import FreeThreads
 
 log = get_logger(__name__)
 
@@ -40,9 +39,9 @@ def put_back(message: MessageProxy) -> None:
 class WaitingConsumer(Consumer):
     """One queue's consumer in one process, with one connection that waits."""
 
-    def __init__(self, broker: JobBroker, queue_name: str, prefetch: int, timeout: int) -> None:
-        self._broker, self._queue, self._timeout_seconds = broker, queue_name, timeout / 1000
-        self._slots = broker.slots
+    def __init__(self, broker: RedisBroker, queue_name: str, free_threads: FreeThreads, timeout_seconds: float) -> None:
+        self._broker, self._queue, self._timeout_seconds = broker, queue_name, timeout_seconds
+        self._free_threads = free_threads
         self._list = f"{broker.namespace}:{queue_name}"
         self._acks = f"{broker.namespace}:__acks__.{broker.broker_id}.{queue_name}"
         self._fetched: list[bytes | None] = []
@@ -74,7 +73,7 @@ class WaitingConsumer(Consumer):
         except redis.RedisError:
             self._adrift = True
         finally:
-            self._slots.release(self._queue, message.message_id)
+            self._free_threads.release(self._queue, message.message_id)
 
     nack = ack
     """No dead letters either: the ledger sends again what still waits."""
@@ -93,11 +92,11 @@ class WaitingConsumer(Consumer):
             raise ConnectionClosed(error) from error  # type: ignore[no-untyped-call]
         finally:
             for each in ids:
-                self._slots.release(self._queue, each)
+                self._free_threads.release(self._queue, each)
 
     def close(self) -> None:
         """Put back what was fetched and not handed on."""
-        self._slots.give_back(len(self._fetched))
+        self._free_threads.give_back(len(self._fetched))
         self._fetched = []
         try:
             self._requeue_lost()
@@ -110,14 +109,14 @@ class WaitingConsumer(Consumer):
             self._adrift = False
         if self._empty:
             self._broker.client.blmove(self._list, self._list, max(1, round(self._timeout_seconds)), "LEFT", "LEFT")
-        free = self._slots.take(self._queue, FETCH_AT_MOST, self._timeout_seconds)
+        free = self._free_threads.take(self._queue, FETCH_AT_MOST, self._timeout_seconds)
         if not free:
             self._broker.do_fetch(self._queue, 0)  # fetches nothing, and says that this process lives
             return
         try:
             self._fetched = self._broker.do_fetch(self._queue, free)
         finally:
-            self._slots.give_back(free - len(self._fetched))
+            self._free_threads.give_back(free - len(self._fetched))
         self._empty = len(self._fetched) < free
 
     def _next_fetched(self) -> MessageProxy | None:
@@ -126,17 +125,17 @@ class WaitingConsumer(Consumer):
             try:
                 message = MessageProxy(Message.decode(data or b""))
             except Exception as error:
-                self._slots.give_back(1)
+                self._free_threads.give_back(1)
                 log.warning("consumer.message_unreadable", queue=self._queue, error=repr(error))
                 continue
-            self._slots.hold(self._queue, message.message_id)
+            self._free_threads.hold(self._queue, message.message_id)
             return message
         return None
 
     def _requeue_lost(self) -> None:
         members: Any = self._broker.client.smembers(self._acks)
         ours = {str(each, "ascii", "replace") for each in members}
-        if lost := ours - self._slots.held(self._queue):
+        if lost := ours - self._free_threads.held(self._queue):
             self._broker.do_requeue(self._queue, *lost)
             log.info("consumer.took_back", queue=self._queue, messages=len(lost))
 

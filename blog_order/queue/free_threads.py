@@ -1,7 +1,7 @@
 """The free worker threads of a process, as its consumers see them: nothing is fetched that no thread is free for.
 
 Dramatiq fetches twice as many messages as there are threads. Behind jobs of minutes they would lie in the memory of a
-busy process while another one is idle, so here each fetched message holds a slot until it is acknowledged.
+busy process while another one is idle, so here each fetched message holds a thread until it is acknowledged.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ RESERVED_SHARE = 4
 """Where one process serves several kinds of queue, each leaves every fourth thread to each kind that goes before it."""
 
 
-class Slots:
-    """As many slots as the process has worker threads."""
+class FreeThreads:
+    """Counts the worker threads of a process that no message holds."""
 
     def __init__(self) -> None:
         self._total = 1
@@ -26,7 +26,7 @@ class Slots:
         self.closed = False
 
     def open(self, threads: int, queues: Iterable[str], long: Sequence[Iterable[str]]) -> None:
-        """Begin with ``threads`` slots for ``queues``.
+        """Begin with ``threads`` free threads for ``queues``.
 
         ``long`` are groups of queues whose jobs take minutes, those that can wait the longest first. What is in none of
         them is short: a mail waits neither for articles nor for revisions.
@@ -42,11 +42,11 @@ class Slots:
             self._changed.notify_all()
 
     def close(self) -> None:
-        """Give out no more slots. Takes no lock: a signal handler may call it."""
+        """Give out no more threads. Takes no lock: a signal handler may call it."""
         self.closed = True
 
     def take(self, queue: str, at_most: int, timeout_seconds: float) -> int:
-        """Wait for a free slot and take up to ``at_most``; 0 when none became free in time."""
+        """Wait for a free thread and take up to ``at_most``; 0 when none became free in time."""
         with self._changed:
             self._changed.wait_for(lambda: self._open_to(queue) > 0, timeout_seconds)
             taken = max(0, min(at_most, self._open_to(queue)))
@@ -54,19 +54,19 @@ class Slots:
             return taken
 
     def give_back(self, count: int) -> None:
-        """Return slots for which there was no message."""
+        """Return threads for which there was no message."""
         if count:
             with self._changed:
                 self._taken -= count
                 self._changed.notify_all()
 
     def hold(self, queue: str, message_id: str) -> None:
-        """Note which message one of the taken slots is for."""
+        """Note which message one of the taken threads is for."""
         with self._changed:
             self._held[queue][message_id] += 1
 
     def release(self, queue: str, message_id: str) -> None:
-        """Free the slot of a message that is done with; nothing when it holds none."""
+        """Free the thread of a message that is done with; nothing when it holds none."""
         with self._changed:
             held = self._held[queue]
             if held[message_id] > 0:

@@ -12,7 +12,7 @@ import pytest
 from blog_order.job_kinds import EMAIL_QUEUE, Lane, Worker, queue_names, queues_of
 from blog_order.models import JobState
 from blog_order.queue.dispatch import send
-from blog_order.queue.free_threads import Slots
+from blog_order.queue.free_threads import FreeThreads
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, SLOW
 from tests.engine.workers import messages, row, start, wait_for, worker
@@ -102,40 +102,40 @@ def test_an_idle_worker_stops_promptly() -> None:
         assert time.monotonic() - began < 5
 
 
-def test_slots_are_counted_once_and_come_back() -> None:
-    slots = Slots()
-    slots.open(4, {"article-generation", "email"}, [WRITER_QUEUES])
-    assert slots.take("article-generation", 4, 0) == 3
-    assert slots.take("article-generation", 4, 0) == 0
-    assert slots.take("email", 4, 0) == 1
-    slots.hold("email", "one")
-    slots.release("email", "unknown")
-    assert slots.take("email", 1, 0) == 0
-    slots.release("email", "one")
-    slots.release("email", "one")
-    assert slots.held("email") == set()
-    assert slots.take("email", 4, 0) == 1
-    slots.give_back(2)
-    assert slots.take("email", 4, 0) == 2
-    slots.close()
-    slots.give_back(4)
-    assert slots.take("email", 1, 0) == 0
+def test_free_threads_are_counted_once_and_come_back() -> None:
+    free = FreeThreads()
+    free.open(4, {"article-generation", "email"}, [WRITER_QUEUES])
+    assert free.take("article-generation", 4, 0) == 3
+    assert free.take("article-generation", 4, 0) == 0
+    assert free.take("email", 4, 0) == 1
+    free.hold("email", "one")
+    free.release("email", "unknown")
+    assert free.take("email", 1, 0) == 0
+    free.release("email", "one")
+    free.release("email", "one")
+    assert free.held("email") == set()
+    assert free.take("email", 4, 0) == 1
+    free.give_back(2)
+    assert free.take("email", 4, 0) == 2
+    free.close()
+    free.give_back(4)
+    assert free.take("email", 1, 0) == 0
 
 
 def test_a_burst_of_revisions_leaves_threads_to_mails_and_payments() -> None:
-    slots = Slots()
-    slots.open(8, PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
-    assert slots.take("article-revision", 20, 0) == 6
-    assert slots.take("backlink-revision", 20, 0) == 0
-    assert slots.take("email", 20, 0) == 2
+    free = FreeThreads()
+    free.open(8, PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
+    assert free.take("article-revision", 20, 0) == 6
+    assert free.take("backlink-revision", 20, 0) == 0
+    assert free.take("email", 20, 0) == 2
 
 
 def test_where_one_worker_has_all_queues_each_kind_leaves_threads_to_those_before_it() -> None:
-    slots = Slots()
-    slots.open(8, WRITER_QUEUES + PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
-    assert slots.take("article-generation", 20, 0) == 4
-    assert slots.take("article-revision", 20, 0) == 2
-    assert slots.take("payments", 20, 0) == 2
-    slots = Slots()
-    slots.open(1, WRITER_QUEUES + PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
-    assert slots.take("article-generation", 20, 0) == 1
+    free = FreeThreads()
+    free.open(8, WRITER_QUEUES + PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
+    assert free.take("article-generation", 20, 0) == 4
+    assert free.take("article-revision", 20, 0) == 2
+    assert free.take("payments", 20, 0) == 2
+    free = FreeThreads()
+    free.open(1, WRITER_QUEUES + PRIORITY_QUEUES, [WRITER_QUEUES, REVISION_QUEUES])
+    assert free.take("article-generation", 20, 0) == 1
