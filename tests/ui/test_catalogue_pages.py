@@ -13,6 +13,7 @@ import pytest
 from blog_order.catalogue.search import CatalogueItem, CataloguePage, Sort
 from blog_order.errors import NotFound, Unavailable
 from blog_order.live import EVERYTHING
+from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.live import open_catalogue
 from blog_order.screens.shop.article import state as catalogue_article
 from blog_order.screens.shop.article.state import ArticlePhase, CatalogueArticleState
@@ -25,7 +26,6 @@ from blog_order.screens.shop.view.address import Wanted, list_path, wanted_in
 from blog_order.screens.shop.view.cards import (
     ArticleCard,
     ArticleView,
-    Choice,
     article_card,
     language_choices,
     language_name,

@@ -11,20 +11,14 @@ from blog_order.models import DecisionKind
 from blog_order.orders.deciding.decision import undo_decision
 from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.order_search import number_in
-from blog_order.screens.desk.view.reading import (
-    DecidedLine,
-    DeskView,
-    DeskWanted,
-    OrderOnDesk,
-    QueueLine,
-    VersionNotes,
-    read_desk,
-)
+from blog_order.screens.desk.view.reading import DecidedLine, DeskView, DeskWanted, OrderOnDesk, QueueLine, read_desk
 from blog_order.screens.frame.admin.access import AdminState
-from blog_order.screens.frame.admin.view.words import TimelineLine
+from blog_order.screens.frame.admin.view.timeline import TimelineLine
+from blog_order.screens.frame.admin.view.version_notes import VersionNotes
+from blog_order.screens.frame.arguments import entries_in, text_in, whole_number
 from blog_order.screens.frame.view.comparison import ComparedBlock
+from blog_order.screens.frame.view.report import Report
 from blog_order.screens.live import admin_pages
-from blog_order.screens.order.view.views import Report
 
 VIEW_FIELDS = tuple(each.name for each in fields(DeskView) if each.name not in ("refresh_in", "wanted"))
 
@@ -52,17 +46,17 @@ class DeskState(AdminState):
 
     async def select(self, admin: SignedIn, number: Any = 0):
         """Open an order."""
-        if whole(number):
+        if whole_number(number):
             await self._say("")
-            self._want(DeskWanted(admin.name, whole(number)))
+            self._want(DeskWanted(admin.name, whole_number(number)))
 
     async def compare(self, admin: SignedIn, number: Any = 0, changes: Any = False):
         """Show what changed since the version before, or the text itself."""
-        self._want(DeskWanted(admin.name, whole(number) or None, changes is True))
+        self._want(DeskWanted(admin.name, whole_number(number) or None, changes is True))
 
     async def approve(self, admin: SignedIn, number: Any = 0, version: Any = 0):
         """Approve the version that is on the screen."""
-        await self._decide(admin, whole(number), whole(version), DecisionKind.APPROVE)
+        await self._decide(admin, whole_number(number), whole_number(version), DecisionKind.APPROVE)
 
     async def send_back(self, admin: SignedIn, form_data: Any = None):
         """Send the order back to its customer with a note."""
@@ -99,15 +93,7 @@ class DeskState(AdminState):
             admin_pages.refresh_in(token, view.refresh_in + 0.1)
 
 
-def whole(value: object) -> int:
-    """A positive number that a browser sent, else 0."""
-    if isinstance(value, str):
-        return number_in(value) or 0
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else 0
-
-
 def decision_in(form_data: object) -> tuple[int, int, str]:
     """(order number, version, note) of a form."""
-    given = form_data if isinstance(form_data, dict) else {}
-    note = given.get("note")
-    return whole(given.get("number")), whole(given.get("version")), note if isinstance(note, str) else ""
+    given = entries_in(form_data)
+    return whole_number(given.get("number")), whole_number(given.get("version")), text_in(given.get("note"))

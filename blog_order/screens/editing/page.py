@@ -18,7 +18,7 @@ from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.quality_report import quality_report
-from blog_order.screens.order.view.views import CheckLine
+from blog_order.screens.frame.view.report import CheckLine
 
 PAUSE_MS = 400
 """After so long without a letter the preview follows."""

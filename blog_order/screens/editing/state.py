@@ -14,7 +14,6 @@ from blog_order.errors import Problem
 from blog_order.orders.desk.edit_saving import NOT_PASSED, save_edited
 from blog_order.orders.desk.editing import EditedText
 from blog_order.orders.desk.order_search import number_in
-from blog_order.screens.desk.state import whole
 from blog_order.screens.editing.view.reading import (
     EditForm,
     EditPreview,
@@ -24,6 +23,7 @@ from blog_order.screens.editing.view.reading import (
     read_preview,
 )
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
+from blog_order.screens.frame.arguments import entries_in, whole_number
 from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.live import admin_pages
 from blog_order.screens.live.threads import read_in_thread
@@ -102,7 +102,7 @@ class AdminEditingState(AdminState):
     async def _show_typed(self, form_data: dict[str, Any]) -> None:
         """Show what was typed, if it was typed into the text that this page shows now."""
         form = self.form
-        if (whole(form_data.get("number")), whole(form_data.get("base"))) != (form.number, form.base_num):
+        if (whole_number(form_data.get("number")), whole_number(form_data.get("base"))) != (form.number, form.base_num):
             return
         with suppress(Problem):  # it is shown with the next letter; saving says what is wrong
             preview = await read_in_thread(read_preview, form, text_in(given_in(form_data), form))
@@ -113,8 +113,8 @@ class AdminEditingState(AdminState):
 
     async def save(self, admin: SignedIn, form_data: Any = None):
         """Keep the text as a version, and go back to where it lies."""
-        given = form_data if isinstance(form_data, dict) else {}
-        number, base_num = whole(given.get("number")), whole(given.get("base"))
+        given = entries_in(form_data)
+        number, base_num = whole_number(given.get("number")), whole_number(given.get("base"))
         text = text_in(given_in(given), self.form)
         save = partial(save_edited, number, base_num, text, editor=admin.name, note=str(given.get("note", "")))
         if await self._try(save, ""):

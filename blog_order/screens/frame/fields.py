@@ -1,38 +1,35 @@
-"""A field of an order form: label, help, counter, and what is wrong with it, tied together for screen readers."""
+"""A field of a form: label, help, counter, and what is wrong with it, tied together for screen readers."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
-
-from blog_order.orders import form as requests
-from blog_order.screens.order_form.state import OrderEntry
-
-Form = type[OrderEntry]
-"""The state of the form's page."""
 
 
 def text_field(
-    form: Form,
     name: str,
     label: str,
     help: str,
     *,
+    value: rx.Var[str],
+    problem: rx.Var[str],
+    on_blur: Any,
     longest: int | None = None,
     optional: bool = False,
     lines: int = 1,
-    **props,
+    **props: Any,
 ) -> rx.Component:
     """One field. ``name`` is its API name and its id; ``longest`` shows a counter (assets/page.js counts).
 
     The input is the browser's own (uncontrolled): typing never waits for the server, and nothing overwrites it. What
-    the server has kept of an earlier visit comes back as the default value.
+    the server has kept of an earlier visit (``value``) comes back as the default value.
     """
-    problem = form.problems[name]
     shared = {
         "id": name,
         "name": name,
-        "default_value": form.values[name],
-        "on_blur": form.check_field(name),
+        "default_value": value,
+        "on_blur": on_blur,
         "class_name": "input",
         "aria_invalid": rx.cond(problem != "", "true", "false"),
         "aria_describedby": f"{name}-help {name}-problem",
@@ -69,45 +66,3 @@ def text_field(
 def field_group(title: str, *entries: rx.Component) -> rx.Component:
     """Fields that belong together."""
     return rx.el.fieldset(rx.el.legend(title), *entries, class_name="group")
-
-
-def link_fields(form: Form) -> tuple[rx.Component, rx.Component]:
-    """Where the link leads, and the words that carry it."""
-    return (
-        text_field(
-            form,
-            "targetUrl",
-            "Target address",
-            "The page that your link leads to, with https://.",
-            input_mode="url",
-            auto_complete="url",
-            auto_capitalize="none",
-            spell_check=False,
-            placeholder="https://example.com/starter-kit",
-        ),
-        text_field(
-            form,
-            "anchorText",
-            "Anchor text",
-            "The words in the article that carry the link, exactly as they will stand there.",
-            longest=requests.ANCHOR_MAX,
-            placeholder="starter kit",
-        ),
-    )
-
-
-def contact_fields(form: Form, notes_help: str, email_help: str) -> rx.Component:
-    """The last group: notes, and where to write to."""
-    return field_group(
-        "For the writer, and for you",
-        text_field(form, "notes", "Notes", notes_help, longest=requests.NOTES_MAX, optional=True, lines=5),
-        text_field(
-            form,
-            "email",
-            "Your e-mail address",
-            email_help,
-            type="email",
-            auto_complete="email",
-            placeholder="you@example.com",
-        ),
-    )

@@ -6,12 +6,11 @@ from typing import Any
 
 import reflex as rx
 
-from blog_order.screens.order.state import OrderState
-from blog_order.screens.order.view.views import CheckLine
+from blog_order.screens.frame.view.report import CheckLine
 
 
-def quality_report(report: Any = OrderState.report) -> rx.Component:
-    """Of the order page, unless another page gives its own ``Report``. Nothing while there is none."""
+def quality_report(report: Any) -> rx.Component:
+    """Of a ``Report``; nothing while there is none."""
     return rx.cond(
         report.summary != "",
         rx.el.section(

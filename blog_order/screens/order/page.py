@@ -63,7 +63,7 @@ def _order() -> rx.Component:
             rx.el.div(
                 rx.el.div(order_steps_line(), order_steps(), class_name="order-steps"),
                 order_decisions(),
-                quality_report(),
+                quality_report(OrderState.report),
                 order_history(),
                 class_name="order-side",
             ),

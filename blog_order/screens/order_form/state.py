@@ -191,6 +191,10 @@ class OrderEntry(rx.State, mixin=True):
         return rx.set_focus(wrong[0])
 
 
+Form = type[OrderEntry]
+"""The state of a form's page."""
+
+
 def open_page(
     open_checkout: Callable[[Any, str], OpenedCheckout], request: Any, key: str, caller: str
 ) -> tuple[str, Problem | None]:

@@ -19,8 +19,8 @@ from blog_order.screens.articles.detail.view.reading import (
     RestoringView,
     read_article_page,
 )
-from blog_order.screens.desk.state import whole
 from blog_order.screens.frame.admin.access import AdminState
+from blog_order.screens.frame.arguments import entries_in, whole_number
 from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.frame.view.comparison import ComparedBlock
 from blog_order.screens.live import admin_pages
@@ -56,18 +56,18 @@ class AdminArticleState(AdminState):
         """Show an edition: its text, or what bringing it back would change."""
         await self._say("")
         site_slug, slug = last_parts(self.router.url.path)
-        self._want(ArticleWanted(site_slug, slug, whole(edition) or None, changes is True))
+        self._want(ArticleWanted(site_slug, slug, whole_number(edition) or None, changes is True))
 
     async def restore(self, admin: SignedIn, form_data: Any = None):
         """Bring the edition back that was confirmed, in place of the one that was shown as the one on the blog."""
-        given = form_data if isinstance(form_data, dict) else {}
+        given = entries_in(form_data)
         made: list[int] = []
-        num = whole(given.get("edition"))
+        num = whole_number(given.get("edition"))
         act = partial(
             restore_edition,
             str(given.get("article_id", "")),
             num,
-            instead_of=whole(given.get("instead_of")),
+            instead_of=whole_number(given.get("instead_of")),
             editor=admin.name,
             aware_of=tuple(str(given.get("aware_of", "")).split(", ")),
         )

@@ -16,6 +16,7 @@ from blog_order.errors import Invalid
 from blog_order.models import utcnow
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import admin_article_path, articles_path
+from blog_order.screens.frame.arguments import entries_in
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 
 
@@ -72,7 +73,7 @@ class ArticlesState(AdminState):
 
     async def find(self, admin: SignedIn, form_data: Any = None):
         """Look for something: go to the address that says so."""
-        given = form_data if isinstance(form_data, dict) else {}
+        given = entries_in(form_data)
         return rx.redirect(articles_path(str(given.get("q", "")).strip()[:MAX_SEARCH]))
 
     @staticmethod

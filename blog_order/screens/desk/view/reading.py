@@ -10,21 +10,14 @@ from blog_order.errors import NotFound
 from blog_order.models import utcnow
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import DeskOrder, OpenDecision, Queue, SubmittedVersion, read_desk_order, read_queue
-from blog_order.orders.desk.edit_saving import EDITOR
 from blog_order.screens.frame.admin.paths import edit_path
-from blog_order.screens.frame.admin.view.words import (
-    DECISION_WORDS,
-    STATUS_TONES,
-    STATUS_WORDS,
-    TimelineLine,
-    age,
-    timeline,
-)
+from blog_order.screens.frame.admin.view.timeline import TimelineLine, timeline_of
+from blog_order.screens.frame.admin.view.version_notes import VersionNotes, version_notes_of
+from blog_order.screens.frame.admin.view.words import DECISION_WORDS, STATUS_TONES, STATUS_WORDS, age
 from blog_order.screens.frame.view.article_text import version_blocks
 from blog_order.screens.frame.view.comparison import Changes, ComparedBlock, compare_versions
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-from blog_order.screens.frame.view.report import report_of
-from blog_order.screens.order.view.views import Report
+from blog_order.screens.frame.view.report import Report, report_of
 
 
 @dataclass(frozen=True)
@@ -61,29 +54,6 @@ class DecidedLine:
     until: str = ""
     """When it takes effect: ISO, for the countdown."""
     mine: bool = False
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a customer asked for and the writer did not do."""
-
-    note: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class VersionNotes:
-    """How a version came about."""
-
-    num: int = 0
-    label: str = ""
-    at: Moment = NEVER
-    notes: str = ""
-    not_followed: list[Wish] = field(default_factory=list)
-    made: str = ""
-    edited: bool = False
-    """An editor wrote it, or changed the one before."""
-    """By which model and prompts, and what it cost."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +155,8 @@ def _with_order(view: DeskView, order: DeskOrder, queue: Queue, wanted: DeskWant
         changes=list(changes.blocks),
         not_compared="" if changes.blocks else changes.summary,
         report=report_of(version.qc_report, full=True),
-        versions=[version_notes(each, now) for each in reversed(order.versions)],
-        timeline=timeline(order.events, order.currency, now),
+        versions=[version_notes_of(each, now) for each in reversed(order.versions)],
+        timeline=timeline_of(order.events, order.currency, now),
         refresh_in=view.refresh_in,
         wanted=view.wanted,
     )
@@ -282,24 +252,3 @@ def _sentence(decision: OpenDecision, editor: str) -> str:
 
 def _iso(decision: OpenDecision) -> str:
     return decision.effective_at.isoformat(timespec="milliseconds")
-
-
-def version_notes(version: SubmittedVersion, now: dt.datetime) -> VersionNotes:
-    """How a version came about, in words."""
-    return VersionNotes(
-        num=version.num,
-        label=f"Version {version.num}",
-        at=moment(version.created_at, now),
-        notes=version.notes,
-        not_followed=[Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed],
-        made=made_by(version),
-        edited=version.author == EDITOR,
-    )
-
-
-def made_by(version: SubmittedVersion) -> str:
-    """For example: gpt-5-mini, prompt article-1/common-1, 4,210 tokens, $0.0061."""
-    cost = "" if version.cost_micros is None else f"${version.cost_micros / 1e6:.4f}"
-    tokens = f"{version.tokens:,} tokens" if version.tokens else ""
-    prompt = f"prompt {version.prompt_version}" if version.prompt_version else ""
-    return ", ".join(filter(None, [version.model, prompt, tokens, cost]))

@@ -10,8 +10,7 @@ from blog_order.models import OrderStatus
 from blog_order.orders.desk.editing import Edited, EditedText, check_edited, read_editable
 from blog_order.screens.frame.admin.paths import admin_order_path, desk_path
 from blog_order.screens.frame.view.article_text import version_blocks
-from blog_order.screens.frame.view.report import report_of
-from blog_order.screens.order.view.views import CheckLine, Report
+from blog_order.screens.frame.view.report import CheckLine, Report, report_of
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.desk.view.reading import VersionNotes
-from blog_order.screens.frame.admin.view.words import TimelineLine
+from blog_order.screens.frame.admin.view.timeline import TimelineLine
+from blog_order.screens.frame.admin.view.version_notes import VersionNotes
 from blog_order.screens.frame.times import moment_text
 
 

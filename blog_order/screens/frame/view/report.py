@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from blog_order.content.checks.report import Check, OpinionState, QualityReport, Severity
 from blog_order.content.writing.judge import HIGHEST
-from blog_order.screens.order.view.views import CheckLine, Report
 
 LINK_CHECKS = frozenset({"link-once", "anchor-text", "link-in-prose"})
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One line of the quality report."""
+
+    title: str
+    passed: bool
+    required: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The quality report; ``summary`` is empty when there is none."""
+
+    summary: str = ""
+    all_passed: bool = False
+    checks: list[CheckLine] = field(default_factory=list)
+    look: str = ""
+    """What the editor is asked to look at; empty when there is nothing."""
+    opinion: str = ""
+    """For editors: who judged, and what that took."""
 
 
 def report_of(raw: dict[str, Any], *, full: bool = False) -> Report:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.order.state import OrderState
-from blog_order.screens.order.view.views import Tone
 from blog_order.settings import get_settings
 
 

@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from blog_order.screens.frame.view.moments import NEVER, Moment
+from blog_order.screens.frame.view.report import Report
+from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.order.view.review_views import Comparison, Deciding, HistoryLine, Origin, Undo, VersionTab
-
-
-class Tone:
-    """What a colour means; it always comes with a word and an icon."""
-
-    WAITING = "waiting"
-    WRITING = "writing"
-    YOUR_TURN = "your-turn"
-    EDITOR = "editor"
-    PUBLISHED = "published"
-    STOPPED = "stopped"
 
 
 class StepState:
@@ -114,29 +105,6 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class CheckLine:
-    """One line of the quality report."""
-
-    title: str
-    passed: bool
-    required: bool
-    detail: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """The quality report; ``summary`` is empty when there is none."""
-
-    summary: str = ""
-    all_passed: bool = False
-    checks: list[CheckLine] = field(default_factory=list)
-    look: str = ""
-    """What the editor is asked to look at; empty when there is nothing."""
-    opinion: str = ""
-    """For editors: who judged, and what that took."""
-
-
-@dataclass(frozen=True)
 class OrderPage:
     """Everything an order page shows. ``blocks`` never change once they are in the list; ``tail`` grows."""
 
@@ -150,7 +118,7 @@ class OrderPage:
     text: Text = Text()
     blocks: list[str] = field(default_factory=list)
     tail: str = ""
-    report: Report = Report()
+    report: Report = field(default_factory=Report)
     proof: Proof = Proof()
     versions: list[VersionTab] = field(default_factory=list)
     comparable: bool = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.order_form.article.parts.entry import article_entry
 from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
-from blog_order.screens.order_form.parts.entry_fields import article_entry
 from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
 from blog_order.screens.order_form.parts.review import order_review
 

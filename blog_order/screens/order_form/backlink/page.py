@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.order_form.backlink.parts.entry import backlink_entry
 from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
-from blog_order.screens.order_form.parts.entry_fields import backlink_entry
 from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
 from blog_order.screens.order_form.parts.review import order_review
 from blog_order.screens.shop.parts.similar_articles import similar_articles

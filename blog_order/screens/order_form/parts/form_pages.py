@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.frame.fields import Form
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import form_skeleton
-from blog_order.screens.order_form.state import FormPhase
+from blog_order.screens.order_form.state import Form, FormPhase
 
 KEPT = "; what you have typed is kept"
 

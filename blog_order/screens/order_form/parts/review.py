@@ -6,8 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from blog_order.screens.frame.fields import Form
 from blog_order.screens.frame.messages import alert_line
+from blog_order.screens.order_form.state import Form
 
 LABELS = {
     "topic": "Topic",

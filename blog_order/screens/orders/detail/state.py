@@ -11,13 +11,13 @@ from blog_order.accounts.sessions import SignedIn
 from blog_order.orders.desk import actions
 from blog_order.orders.desk.administration import resend_mail
 from blog_order.orders.desk.order_search import number_in
-from blog_order.screens.desk.state import whole
-from blog_order.screens.desk.view.reading import VersionNotes
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
-from blog_order.screens.frame.admin.view.words import TimelineLine
+from blog_order.screens.frame.admin.view.timeline import TimelineLine
+from blog_order.screens.frame.admin.view.version_notes import VersionNotes
+from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.paths import last_part
+from blog_order.screens.frame.view.report import Report
 from blog_order.screens.live import admin_pages
-from blog_order.screens.order.view.views import Report
 from blog_order.screens.orders.detail.view.reading import (
     JobLine,
     MailLine,
@@ -58,8 +58,8 @@ class AdminOrderState(AdminState):
 
     async def read(self, admin: SignedIn, number: Any = 0, version: Any = 0):
         """Show another version."""
-        if whole(number) and whole(version):
-            self._want(OrderWanted(whole(number), whole(version)))
+        if whole_number(number) and whole_number(version):
+            self._want(OrderWanted(whole_number(number), whole_number(version)))
 
     async def retry(self, admin: SignedIn, number: Any = 0):
         """Write a failed order again."""
@@ -83,7 +83,7 @@ class AdminOrderState(AdminState):
         admin_pages.refresh(self.router.session.client_token)
 
     async def _do(self, action: Callable[..., None], number: Any, admin: SignedIn, done: str) -> None:
-        await self._try(partial(action, whole(number), admin=admin.name), done)
+        await self._try(partial(action, whole_number(number), admin=admin.name), done)
         admin_pages.refresh(self.router.session.client_token)
 
     @staticmethod

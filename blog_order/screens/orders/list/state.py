@@ -14,6 +14,7 @@ from blog_order.orders.desk.order_search import LARGEST_NUMBER, OrderLine, count
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.frame.admin.view.words import PAYMENT_WORDS, STATUS_TONES, STATUS_WORDS
+from blog_order.screens.frame.arguments import entries_in
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 
 LONGEST_SEARCH = 200
@@ -86,7 +87,7 @@ class OrdersState(AdminState):
 
     async def find(self, admin: SignedIn, form_data: Any = None):
         """Look for something: go to the address that says so."""
-        given = form_data if isinstance(form_data, dict) else {}
+        given = entries_in(form_data)
         search, status = str(given.get("q", "")).strip()[:LONGEST_SEARCH], str(given.get("status", ""))
         return rx.redirect(orders_path(search, status if status in OrderStatus.__members__ else ""))
 

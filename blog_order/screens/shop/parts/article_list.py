@@ -6,13 +6,14 @@ from typing import Any
 
 import reflex as rx
 
-from blog_order.screens.frame.filters import filters
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.skeletons import articles_skeleton
 from blog_order.screens.frame.times import moment_text
+from blog_order.screens.frame.view.choices import Choice
+from blog_order.screens.shop.parts.article_filters import article_filters
 from blog_order.screens.shop.state import ArticleLists
 from blog_order.screens.shop.view.address import LIST_ID
-from blog_order.screens.shop.view.cards import ArticleCard, Choice
+from blog_order.screens.shop.view.cards import ArticleCard
 from blog_order.screens.shop.view.lists import ListPhase
 
 
@@ -26,7 +27,7 @@ def article_list(
     """Filters, how many were found, the articles, and the way on. With ``sites`` to choose from, lines name theirs."""
     return rx.el.section(
         rx.el.h2(title, class_name="section-title"),
-        filters(languages, sites),
+        article_filters(languages, sites),
         rx.el.p(
             state.found, role="status", aria_live="polite", class_name="found", custom_attrs={"data-testid": "found"}
         ),

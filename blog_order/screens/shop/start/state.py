@@ -10,11 +10,12 @@ import reflex as rx
 from blog_order.errors import Problem
 from blog_order.logs import get_logger
 from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.live import open_catalogue, open_pages
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.shop.state import ArticleLists
 from blog_order.screens.shop.view.address import Wanted, wanted_in
-from blog_order.screens.shop.view.cards import Choice, language_choices
+from blog_order.screens.shop.view.cards import language_choices
 from blog_order.screens.shop.view.lists import ListPhase, ListView, read_list
 from blog_order.screens.shop.view.sites import SiteCard, read_sites
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from blog_order.models import DecisionKind, EmailState, JobState, OrderStatus, PaymentState
-from blog_order.money import format_money
-from blog_order.orders.desk.desk import HistoryLine
-from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-from blog_order.screens.order.view.views import Tone
+from blog_order.screens.frame.view.tones import Tone
 
 STATUS_WORDS = {
     OrderStatus.AWAITING_PAYMENT: "Awaiting payment",
@@ -93,38 +89,6 @@ EVENT_WORDS = {
     "mail.resent": "Mail sent again",
 }
 ACTORS = {"customer": "the customer", "stripe": "Stripe", "worker": "", "editor": "an admin"}
-QUOTED = ("notes", "note", "reason")
-
-
-@dataclass(frozen=True)
-class TimelineLine:
-    """One line of an order's history."""
-
-    at: Moment = NEVER
-    text: str = ""
-    who: str = ""
-    quote: str = ""
-    """What somebody wrote."""
-
-
-def timeline(events: list[HistoryLine], currency: str, now: dt.datetime) -> list[TimelineLine]:
-    """The history in words, newest first."""
-    return [_line(event, currency, now) for event in reversed(events)]
-
-
-def _line(event: HistoryLine, currency: str, now: dt.datetime) -> TimelineLine:
-    text = EVENT_WORDS.get(event.what, event.what.replace(".", " ").replace("_", " ").capitalize())
-    detail = event.detail
-    if isinstance(version := detail.get("version", detail.get("base")), int):
-        text += f" (version {version})"
-    if isinstance(edition := detail.get("edition"), int):
-        text += f" (edition {edition})"
-    if isinstance(amount := detail.get("amount"), int):
-        text += f" ({format_money(amount, currency)})"
-    if isinstance(mail := detail.get("mail"), str):
-        text += f" ({mail_words(mail)})"
-    quote = next((detail[name] for name in QUOTED if isinstance(detail.get(name), str)), "")
-    return TimelineLine(moment(event.at, now), text, ACTORS.get(event.actor, event.actor), quote)
 
 
 def mail_words(kind: str) -> str:

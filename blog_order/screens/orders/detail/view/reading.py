@@ -9,22 +9,21 @@ from blog_order.models import EmailState, JobState, OrderStatus, RefundState, ut
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import SubmittedVersion
 from blog_order.orders.desk.history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
-from blog_order.screens.desk.view.reading import VersionNotes, version_notes
 from blog_order.screens.frame.admin.paths import admin_article_path, desk_path, edit_path
+from blog_order.screens.frame.admin.view.timeline import TimelineLine, timeline_of
+from blog_order.screens.frame.admin.view.version_notes import VersionNotes, version_notes_of
 from blog_order.screens.frame.admin.view.words import (
     JOB_STATE_WORDS,
     MAIL_STATE_WORDS,
     PAYMENT_WORDS,
     STATUS_TONES,
     STATUS_WORDS,
-    TimelineLine,
     mail_words,
-    timeline,
 )
 from blog_order.screens.frame.view.article_text import version_blocks
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-from blog_order.screens.frame.view.report import report_of
-from blog_order.screens.order.view.views import Report, Tone
+from blog_order.screens.frame.view.report import Report, report_of
+from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.orders.detail.view.tries import TriedText, tried_texts
 
 JOB_TONES = {JobState.ACTIVE: Tone.WRITING, JobState.DELAYED: Tone.WRITING, JobState.FAILED: Tone.STOPPED}
@@ -172,11 +171,11 @@ def read_order_page(wanted: OrderWanted) -> OrderPageView:
     return OrderPageView(
         facts=_facts(order, now),
         refunds=[_refund(each, now) for each in order.refunds],
-        versions=[version_notes(each, now) for each in order.versions],
+        versions=[version_notes_of(each, now) for each in order.versions],
         text=_text(version) if version else VersionText(),
         blocks=list(version_blocks(version.content, order.target_url, order.paid_link_rel)) if version else [],
         report=report_of(version.qc_report, full=True) if version else Report(),
-        timeline=timeline(order.events, order.currency, now),
+        timeline=timeline_of(order.events, order.currency, now),
         jobs=[_job(each, now) for each in order.jobs],
         mails=[_mail(each, order, now) for each in order.mails],
         tries=tried_texts(order.tries, order.target_url, order.paid_link_rel, now),

@@ -10,8 +10,8 @@ from blog_order.content.checks.report import QualityReport
 from blog_order.orders.reading.tries import Try
 from blog_order.screens.frame.view.article_text import version_blocks
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-from blog_order.screens.frame.view.report import report_of
-from blog_order.screens.order.view.views import Report, Tone
+from blog_order.screens.frame.view.report import Report, report_of
+from blog_order.screens.frame.view.tones import Tone
 
 
 @dataclass(frozen=True)
