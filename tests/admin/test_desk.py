@@ -16,8 +16,9 @@ from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.desk import read_desk_order, read_queue
 from blog_order.orders.writing.revision import request_revision
-from blog_order.screens.desk.state import decision_in, whole
+from blog_order.screens.desk.state import decision_in
 from blog_order.screens.desk.view.reading import DeskWanted, read_desk
+from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.view.comparison import MOST_CHARACTERS
 from tests.admin.conftest import id_of, waiting_order
 from tests.api.conftest import Shop
@@ -190,7 +191,7 @@ def test_what_cannot_be_decided_says_why(shop: Shop) -> None:
      ("1042; DROP", 0), (1.5, 0), ("9" * 400, 0)],
 )  # fmt: skip
 def test_numbers_from_a_browser(sent: object, taken: int) -> None:
-    assert whole(sent) == taken
+    assert whole_number(sent) == taken
 
 
 @pytest.mark.parametrize("sent", [None, [], "x", {"note": {"a": 1}}, {"number": [1], "version": None, "note": 5}])
