@@ -1,8 +1,9 @@
-"""Connects job kinds and the queue's hooks to handlers, once per process: web, worker, scheduler, command line."""
+"""Connects job kinds and hooks to their handlers, once per process: web, worker, scheduler, command line."""
 
 from __future__ import annotations
 
 from blog_order import live
+from blog_order.catalogue.link_changes import own_links
 from blog_order.job_kinds import (
     APPLY_DECISION,
     REFUND_ORDER,
@@ -17,6 +18,7 @@ from blog_order.orders.deciding.retrying import (
     retry_refund,
     retry_revision,
 )
+from blog_order.orders.link_changes import LINK_OWNER
 from blog_order.orders.notices import alert_of_silent_scheduler, give_up_email, send_email
 from blog_order.orders.paying.refunds import give_up_refund, refund_order
 from blog_order.orders.writing.delivery import give_up_article
@@ -52,5 +54,6 @@ def wire() -> None:
         attach(kind, run, owner)
     if missing := unhandled_kinds():
         raise LookupError(f"No handler for {', '.join(missing)}: attach one in wiring.py.")
+    own_links(LINK_OWNER)
     watch_progress(live.order_changed)
     tell_of_silence(alert_of_silent_scheduler)

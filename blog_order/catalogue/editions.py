@@ -1,28 +1,21 @@
-"""Editions of a published article: each state it was in is kept, and can be brought back.
+"""Editions of a published article: each state it was in is kept, and can be restored (restoring.py).
 
-``Article`` is what the blog shows: always a copy of its latest edition. Only this file changes a published article.
+``Article`` is what its place shows: always a copy of its latest edition. Only this file changes a published text.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order import live
-from blog_order.catalogue.paid_links import MONEY_GONE, PaidLink, links_in, paid_links
-from blog_order.database import Work, transaction
-from blog_order.errors import Conflict, NotFound
-from blog_order.logs import get_logger
-from blog_order.models import Article, ArticleEdition, EditionCause, Order, OrderStatus, utcnow
+from blog_order.database import Work
+from blog_order.errors import NotFound
+from blog_order.models import Article, ArticleEdition, EditionCause, Order, utcnow
 from blog_order.models.columns import is_id
-from blog_order.orders.lifecycle import lock_order, record_event
-from blog_order.orders.link_slots import release_slot, sell_slot
-
-log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,23 +28,6 @@ class EditionLine:
     number: str
     restored_num: int | None
     created_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Restoring:
-    """What bringing an edition back would do. ``current_num`` is the edition it would take the place of."""
-
-    current_num: int
-    removed: tuple[PaidLink, ...]
-    added: tuple[PaidLink, ...]
-    kept: tuple[PaidLink, ...]
-    places: int
-    """How many paid links the article may carry."""
-
-    @property
-    def too_many(self) -> bool:
-        """Whether the page would carry more paid links than it may."""
-        return len(self.added) + len(self.kept) > self.places
 
 
 def add_article(session: Work, article: Article, *, made_by: str = "blog", order_id: str | None = None) -> Article:
@@ -81,7 +57,7 @@ def lock_article(session: Work, article_id: str) -> Article:
 def publish_backlink(session: Work, article: Article, content: str, *, made_by: str, order_id: str | None) -> int:
     """Make ``content`` the published text of a locked article, at the same address; returns the edition's number."""
     article.content = content
-    return _next_edition(session, article, EditionCause.BACKLINK, made_by=made_by, order_id=order_id)
+    return next_edition(session, article, EditionCause.BACKLINK, made_by=made_by, order_id=order_id)
 
 
 def withdraw_edition(session: Work, article_id: str, num: int) -> None:
@@ -93,7 +69,7 @@ def withdraw_edition(session: Work, article_id: str, num: int) -> None:
     article = lock_article(session, article_id)
     if article.edition != num or num == 1:
         return
-    _copy(article, _edition(session, article_id, num - 1))
+    copy_edition(article, _edition(session, article_id, num - 1))
     article.edition, article.updated_at = num - 1, utcnow()
     session.delete(_edition(session, article_id, num))
     session.after_commit(lambda: live.catalogue_changed(article_id))
@@ -138,70 +114,6 @@ def read_edition(session: Work, article_id: str, num: int) -> ArticleEdition:
     return _edition(session, article_id, num)
 
 
-def preview_restore(session: Work, article_id: str, num: int) -> Restoring:
-    """What restoring an edition would do to paid links, to be shown before it is done.
-
-    Raises:
-        NotFound: no such edition.
-    """
-    edition = read_edition(session, article_id, num)
-    article = session.get_one(Article, article_id)
-    links = paid_links(session, article)
-    before, after = links_in(article.content, links), links_in(edition.content, links)
-    return Restoring(
-        current_num=article.edition,
-        removed=tuple(link for link in before if link not in after),
-        added=tuple(link for link in after if link not in before),
-        kept=tuple(link for link in after if link in before),
-        places=article.paid_links,
-    )
-
-
-def restore_edition(article_id: str, num: int, *, instead_of: int, editor: str, aware_of: Collection[str] = ()) -> int:
-    """Bring an edition back, as a new one at the same address; returns its number.
-
-    The orders whose links go or come back have it in their history. A link that goes and whose money was given back
-    frees its place; one that comes back takes a place again, if one is free.
-
-    Args:
-        article_id: of the article.
-        num: the edition to bring back.
-        instead_of: the edition that the editor was shown as the one on the blog.
-        editor: the admin's name.
-        aware_of: public numbers of the paid orders that the editor knows will lose their link.
-
-    Raises:
-        NotFound: no such edition.
-        Conflict: the article is not at ``instead_of`` any more, or a paid link would go that is not in ``aware_of``.
-    """
-    with transaction() as session:
-        restoring = preview_restore(session, article_id, num)
-        orders = [
-            (lock_order(session, link.order_id), event)
-            for event, links in (("link.removed", restoring.removed), ("link.restored", restoring.added))
-            for link in sorted(links, key=lambda link: link.order_id)
-        ]
-        article = lock_article(session, article_id)
-        if article.edition != instead_of or restoring.current_num != instead_of:
-            raise Conflict("The article has changed since you looked. Look at it again first.", code="changed")
-        if num == article.edition:
-            raise Conflict("This edition is the one on the blog.", code="current")
-        if unsaid := [link.number for link in restoring.removed if link.paid and link.number not in aware_of]:
-            raise Conflict(
-                f"This takes off the paid link of {', '.join(unsaid)}. Confirm that you know it.", code="paid_link"
-            )
-        _copy(article, read_edition(session, article_id, num))
-        made = _next_edition(session, article, EditionCause.RESTORED, made_by=editor, restored_num=num)
-        for order, event in orders:
-            record_event(session, order, event, actor=editor, edition=made, restored=num)
-            if event == "link.removed" and (order.status == OrderStatus.CANCELLED or order.payment_state in MONEY_GONE):
-                release_slot(session, order, "its link was taken off the page")
-            elif event == "link.restored":
-                sell_slot(session, order)
-        log.info("edition.restored", article=article.slug, edition=made, restored=num, by=editor)
-        return made
-
-
 def _edition(session: Work, article_id: str, num: int) -> ArticleEdition:
     found = session.exec(
         select(ArticleEdition).where(ArticleEdition.article_id == article_id, ArticleEdition.num == num)
@@ -211,12 +123,13 @@ def _edition(session: Work, article_id: str, num: int) -> ArticleEdition:
     return found
 
 
-def _copy(article: Article, edition: ArticleEdition) -> None:
+def copy_edition(article: Article, edition: ArticleEdition) -> None:
+    """Give a locked article the text of an edition; :func:`next_edition` makes it an edition of its own."""
     article.title, article.description = edition.title, edition.description
     article.tags, article.content = list(edition.tags), edition.content
 
 
-def _next_edition(
+def next_edition(
     session: Work,
     article: Article,
     cause: EditionCause,
@@ -225,6 +138,7 @@ def _next_edition(
     order_id: str | None = None,
     restored_num: int | None = None,
 ) -> int:
+    """Keep the text that a locked article has now as its next edition; returns the edition's number."""
     # The highest ever, not the present one and one more: an edition that was withdrawn leaves no gap to fall into.
     latest = session.exec(select(sa.func.max(ArticleEdition.num)).where(ArticleEdition.article_id == article.id)).one()
     article.edition, article.updated_at = (latest or 0) + 1, utcnow()

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from blog_order.catalogue.cursor import read_cursor, write_cursor
+from blog_order.catalogue.free_slots import free_slots
 from blog_order.catalogue.search_words import MAX_WORDS, search_text, tsquery_of
 from blog_order.database import transaction
 from blog_order.models import Article, Site
-from blog_order.orders.link_slots import free_places
 
 PAGE = 50
 LIST = "published"
@@ -62,7 +62,7 @@ def find_published(search: str = "", cursor: str = "") -> PublishedList:
         col(Site.name).label("site_name"),
         col(Article.edition),
         col(Article.paid_links).label("places"),
-        free_places(col(Article.id), col(Article.paid_links)).label("free"),
+        free_slots(col(Article.id), col(Article.paid_links)).label("free"),
         col(Article.published_at),
         col(Article.updated_at),
     ]

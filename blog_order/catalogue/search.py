@@ -13,13 +13,13 @@ from sqlmodel import col
 
 from blog_order.blog.addresses import absolute, article_path
 from blog_order.catalogue.cursor import Key, read_cursor, write_cursor
+from blog_order.catalogue.free_slots import free_slots
 from blog_order.catalogue.search_words import MAX_SEARCH as MAX_SEARCH
 from blog_order.catalogue.search_words import search_text, tsquery_of
 from blog_order.database import transaction
 from blog_order.errors import NotFound
 from blog_order.models import Article, Site
 from blog_order.models.columns import is_id
-from blog_order.orders.link_slots import free_places
 
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 SIMILAR, SIMILAR_AMONG = 3, 500
@@ -148,7 +148,7 @@ def similar_articles(article_id: str, limit: int = SIMILAR) -> tuple[CatalogueIt
         if article is None:
             return ()
         free = _items().where(
-            col(Article.id) != article.id, col(Article.language) == article.language, _free_places() > 0
+            col(Article.id) != article.id, col(Article.language) == article.language, _free_slots() > 0
         )
         recent = _sorted(free, Sort.NEWEST).limit(SIMILAR_AMONG).subquery()
         tag = sa.func.jsonb_array_elements_text(recent.c.tags).column_valued("tag")
@@ -168,7 +168,7 @@ def count_free(article_ids: Collection[str]) -> dict[str, int]:
     if not ids:
         return {}
     with transaction() as session:
-        query = sa.select(col(Article.id), _free_places()).where(col(Article.id).in_(ids))
+        query = sa.select(col(Article.id), _free_slots()).where(col(Article.id).in_(ids))
         return {row[0]: row[1] for row in session.execute(query)}
 
 
@@ -185,8 +185,8 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _free_places() -> sa.ColumnElement[int]:
-    return free_places(col(Article.id), col(Article.paid_links))
+def _free_slots() -> sa.ColumnElement[int]:
+    return free_slots(col(Article.id), col(Article.paid_links))
 
 
 def _items() -> sa.Select[Any]:
@@ -205,7 +205,7 @@ def _items() -> sa.Select[Any]:
         col(Site.paid_link_rel),
         col(Site.backlink_price).label("amount"),
         col(Site.currency),
-        _free_places().label("free"),
+        _free_slots().label("free"),
         sa.func.lower(col(Article.title)).label("title_key"),
     )
 
@@ -236,7 +236,7 @@ def _filters(asked: CatalogueQuery) -> list[sa.ColumnElement[bool]]:
     if asked.language:
         filters.append(col(Article.language) == _storable(asked.language))
     if asked.available is not None:
-        filters.append(_free_places() > 0 if asked.available else _free_places() == 0)
+        filters.append(_free_slots() > 0 if asked.available else _free_slots() == 0)
     return filters
 
 

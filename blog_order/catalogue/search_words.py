@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from blog_order.orders.form import clean_text
+from blog_order.content.cleaning import clean_text
 
 MAX_SEARCH, MAX_WORDS = 200, 12
 

@@ -1,8 +1,9 @@
 """Takes out of text what a reader cannot see but a program would act on.
 
-Two strengths. What a customer typed loses everything invisible, since it could smuggle instructions to the model or
-make an anchor text that looks right and never matches. What a model wrote keeps the joiners that emoji and some
-scripts need, and loses the rest.
+Three strengths. A field that somebody typed into keeps the two joiners that Persian words and emoji need
+(``clean_text``). What goes to the model loses those too (``clean_customer_text``): anything invisible could smuggle
+instructions, or make an anchor text that looks right and never matches. What a model wrote keeps joiners and direction
+marks (``clean_written_text``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+
+JOINERS = "\u200c\u200d"
+"""Invisible, but part of Persian words and of emoji."""
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that show nothing at all."""
 
 _NEWLINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -30,6 +36,28 @@ def _is_hidden(character: str) -> bool:
         or code in _INVISIBLE_LETTERS
         or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
+
+
+def clean_text(value: object, *, lines: bool = False) -> str:
+    """A field as someone typed it: NFC, without control and invisible characters, on one line unless ``lines``.
+
+    Raises:
+        ValueError: the value isn't text.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError("Write this as text.")
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    if not lines:
+        text = text.replace("\n", " ").replace("\t", " ")
+    text = "".join(c for c in text if c == "\n" or c in JOINERS or not _is_unseen(c))
+    text = text.strip() if lines else " ".join(text.split())
+    return text if text.strip(JOINERS) else ""
+
+
+def _is_unseen(character: str) -> bool:
+    return character in BLANKS or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def clean_customer_text(text: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from blog_order.content.cleaning import JOINERS, clean_text
 from blog_order.errors import Invalid
 from blog_order.settings import get_settings
 
@@ -21,10 +22,6 @@ TOPIC_MAX, NICHE_MAX, KEYWORD_MAX, ANCHOR_MAX, URL_MAX, NOTES_MAX = 200, 100, 80
 CHARACTER_CODE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6});")
 """What HTML and Markdown read as a character (CommonMark 0.31.2, 2.5)."""
 MARKUP = re.compile(r"[\[\]<>\\`*_|~]")
-JOINERS = "\u200c\u200d"
-"""Invisible, but part of Persian words and of emoji."""
-BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and symbols that show nothing at all."""
 Check = Callable[[object], str]
 """The cleaned value of a field; raises ValueError with what to do."""
 PRIVATE_SUFFIXES = (
@@ -116,10 +113,6 @@ def _check_all(fields: Mapping[str, object], checks: Mapping[str, Check]) -> dic
     return values
 
 
-def _is_unseen(character: str) -> bool:
-    return character in BLANKS or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
-
-
 def problem_with(name: str, value: object) -> str:
     """What is wrong with one field, or an empty string: for a form that checks as the customer goes."""
     try:
@@ -127,24 +120,6 @@ def problem_with(name: str, value: object) -> str:
     except ValueError as error:
         return str(error)
     return ""
-
-
-def clean_text(value: object, *, lines: bool = False) -> str:
-    """Text without control and invisible characters, NFC; on one line unless ``lines``.
-
-    Raises:
-        ValueError: it is no text.
-    """
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError("Write this as text.")
-    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
-    if not lines:
-        text = text.replace("\n", " ").replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or c in JOINERS or not _is_unseen(c))
-    text = text.strip() if lines else " ".join(text.split())
-    return text if text.strip(JOINERS) else ""
 
 
 def _text(label: str, shortest: int, longest: int, *, lines: bool = False) -> Callable[[object], str]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from blog_order import live
@@ -21,16 +19,6 @@ from blog_order.models import Article, Order, SlotClaim, SlotState, utcnow
 from blog_order.models.columns import new_id
 
 log = get_logger(__name__)
-
-
-def free_places(article_id: Mapped[str], paid_links: Mapped[int]) -> sa.ColumnElement[int]:
-    """SQL: how many paid links an article can still take."""
-    taken = (
-        sa.select(sa.func.count())
-        .where(col(SlotClaim.article_id) == article_id, col(SlotClaim.state) != SlotState.RELEASED)
-        .scalar_subquery()
-    )
-    return sa.func.greatest(paid_links - taken, 0)
 
 
 def hold_slot(session: Work, article: Article, order: Order, until: dt.datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from blog_order.content.cleaning import clean_text
 from blog_order.database import Work, transaction
 from blog_order.models import Email, Order
 from blog_order.models.columns import is_id
-from blog_order.orders.form import clean_text
 from blog_order.orders.notices import alert_admin
 
 TOLD = ("delivered", "bounce", "dropped")

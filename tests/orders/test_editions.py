@@ -11,13 +11,14 @@ from sqlmodel import select
 
 from blog_order.blog.addresses import article_path
 from blog_order.catalogue import published_search
-from blog_order.catalogue.editions import preview_restore, restore_edition
 from blog_order.catalogue.published_search import find_published
+from blog_order.catalogue.restoring import preview_restore
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import Order, OrderStatus, PaymentState, Site
 from blog_order.orders.desk.history import read_history
 from blog_order.orders.reading.published_article import read_published
+from blog_order.publishing.restoring import restore_article
 from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_article_page
 from blog_order.screens.articles.list.state import ArticlesWanted, articles_wanted_in, read_articles
 from blog_order.screens.order.looking import Look
@@ -52,16 +53,16 @@ def test_restoring_shows_first_which_paid_links_go(shop: Shop) -> None:
     assert restoring.removed[0].paid
 
     with pytest.raises(Conflict, match=number):  # nobody takes off a paid link without having read whose it is
-        restore_edition(article, 1, instead_of=2, editor="bob", aware_of=("BO-1",))
+        restore_article(article, 1, instead_of=2, editor="bob", aware_of=("BO-1",))
     assert article_row(article).edition == 2
-    made = restore_edition(article, 1, instead_of=2, editor="bob", aware_of=(number,))
+    made = restore_article(article, 1, instead_of=2, editor="bob", aware_of=(number,))
     assert (made, article_row(article).content) == (3, TEXT)
     assert "link.removed" in events(order)
     assert read_page(order, "", Look()).words.headline == "Your link is off the page"
     assert free(shop, article) == 0  # it was paid for: nobody else gets the place
     with transaction() as session:
         assert [link.number for link in preview_restore(session, article, 2).added] == [number]
-    restore_edition(article, 2, instead_of=3, editor="bob")
+    restore_article(article, 2, instead_of=3, editor="bob")
     assert order_row(order).target_url in article_row(article).content
     assert "link.restored" in events(order)
     assert read_page(order, "", Look()).words.headline == "Published"
@@ -72,19 +73,19 @@ def test_a_link_whose_money_went_back_frees_its_place_and_takes_it_again(shop: S
     order = worked_in(shop, article)
     approved(order)
     refunded(order)
-    restore_edition(article, 1, instead_of=2, editor="bob")  # nobody's money is at stake
+    restore_article(article, 1, instead_of=2, editor="bob")  # nobody's money is at stake
     assert free(shop, article) == 1
-    restore_edition(article, 2, instead_of=3, editor="bob")
+    restore_article(article, 2, instead_of=3, editor="bob")
     assert free(shop, article) == 0  # the link stands there: the place is not for sale
 
-    restore_edition(article, 1, instead_of=4, editor="bob")
+    restore_article(article, 1, instead_of=4, editor="bob")
     other = worked_in(shop, article)
     approved(other)
     with transaction() as session:
         restoring = preview_restore(session, article, 2)
     assert [link.number for link in restoring.added] == [order_row(order).public_number]
     assert not restoring.added[0].paid
-    made = restore_edition(article, 2, instead_of=6, editor="bob", aware_of=(order_row(other).public_number,))
+    made = restore_article(article, 2, instead_of=6, editor="bob", aware_of=(order_row(other).public_number,))
     assert article_row(article).edition == made
     assert [claim for claim in claims(article) if claim[1] == "sold"] == [(other, "sold")]  # paid: the place is theirs
 
@@ -95,7 +96,7 @@ def test_more_links_than_places_are_told_before(shop: Shop) -> None:
     approved(one)
     approved(two)
     known = [order_row(order).public_number for order in (one, two)]
-    restore_edition(article, 1, instead_of=3, editor="bob", aware_of=known)
+    restore_article(article, 1, instead_of=3, editor="bob", aware_of=known)
     with transaction() as session:
         session.merge(article_row(article)).paid_links = 1
     with transaction() as session:
@@ -108,12 +109,12 @@ def test_restoring_what_has_changed_meanwhile_is_refused(shop: Shop) -> None:
     order = worked_in(shop, article)
     approved(order)
     with pytest.raises(Conflict, match="changed"):
-        restore_edition(article, 1, instead_of=1, editor="bob")
+        restore_article(article, 1, instead_of=1, editor="bob")
     with pytest.raises(Conflict, match="on the blog"):
-        restore_edition(article, 2, instead_of=2, editor="bob")
+        restore_article(article, 2, instead_of=2, editor="bob")
     for num in (0, -1, 99, 10**30):
         with pytest.raises(NotFound):
-            restore_edition(article, num, instead_of=2, editor="bob")
+            restore_article(article, num, instead_of=2, editor="bob")
 
 
 def test_a_link_under_way_is_worked_into_the_text_that_was_restored(shop: Shop) -> None:
@@ -124,7 +125,7 @@ def test_a_link_under_way_is_worked_into_the_text_that_was_restored(shop: Shop) 
     assert order_row(first).target_url in versions(second)[-1].content
     assert read_published(*address_of(article)).under_way == [order_row(second).public_number]
     refunded(first)
-    restore_edition(article, 1, instead_of=2, editor="bob")
+    restore_article(article, 1, instead_of=2, editor="bob")
     approved(second)
     content = article_row(article).content
     placement = versions(second)[-1].placement
@@ -159,7 +160,7 @@ def test_the_blog_its_feed_and_its_sitemap_follow(shop: Shop) -> None:
     approved(order)
     at.append(article_row(article).updated_at)
     seen.append(look())
-    restore_edition(article, 1, instead_of=2, editor="bob", aware_of=(order_row(order).public_number,))
+    restore_article(article, 1, instead_of=2, editor="bob", aware_of=(order_row(order).public_number,))
     at.append(article_row(article).updated_at)
     seen.append(look(**{"If-None-Match": seen[1].headers["etag"]}))
     assert at[0] < at[1] < at[2]
@@ -197,7 +198,7 @@ def test_the_page_of_an_article_reads_compares_and_names_nobodys_key(shop: Shop)
 
     refunded(order)
     assert read_article_page(ArticleWanted(site, slug, 1)).restoring.numbers == ""
-    restore_edition(article, 1, instead_of=2, editor="bob")
+    restore_article(article, 1, instead_of=2, editor="bob")
     row = read_article_page(ArticleWanted(site, slug)).editions[0]
     assert (row.text, row.who) == ("Restored from edition 1", "by bob")
     for view in (now, old, compared):

@@ -10,6 +10,7 @@ import datetime as dt
 
 from sqlmodel import col, select
 
+from blog_order.content.cleaning import clean_text
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.job_kinds import APPLY_DECISION
@@ -17,7 +18,6 @@ from blog_order.mail.render import MailKind
 from blog_order.models import CancelReason, Decision, DecisionKind, Job, Order, OrderStatus, utcnow
 from blog_order.models.columns import new_id
 from blog_order.orders.deciding.publish import publish
-from blog_order.orders.form import clean_text
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.paying.refunds import request_refund

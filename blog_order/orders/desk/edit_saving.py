@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from blog_order.content.checks.report import QualityReport, Severity
+from blog_order.content.cleaning import clean_text
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Invalid
@@ -20,7 +21,6 @@ from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Draft, Order, OrderStatus
 from blog_order.orders.desk.desk import find_by_number
 from blog_order.orders.desk.editing import Edited, EditedText, base_of, judge, read_subject, refusal_of
-from blog_order.orders.form import clean_text
 from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
 from blog_order.orders.notices import notify_customer
 

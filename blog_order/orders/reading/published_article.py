@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from blog_order.catalogue.editions import EditionLine, Restoring, list_editions, preview_restore, read_edition
+from blog_order.catalogue.editions import EditionLine, list_editions, read_edition
 from blog_order.catalogue.paid_links import PaidLink, links_in, paid_links
+from blog_order.catalogue.restoring import Restoring, preview_restore
 from blog_order.database import Work, transaction
 from blog_order.errors import NotFound
 from blog_order.models import Article, ArticleEdition, Order, OrderStatus, Site

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
+from blog_order.content.cleaning import clean_text
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import Job, OrderStatus, Revision
 from blog_order.orders import products
-from blog_order.orders.form import clean_text
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.reading.estimates import estimate_for

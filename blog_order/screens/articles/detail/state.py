@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from blog_order.accounts.sessions import SignedIn
-from blog_order.catalogue.editions import restore_edition
+from blog_order.publishing.restoring import restore_article
 from blog_order.screens.articles.detail.view.reading import (
     ArticleFacts,
     ArticleView,
@@ -64,7 +64,7 @@ class AdminArticleState(AdminState):
         made: list[int] = []
         num = whole_number(given.get("edition"))
         act = partial(
-            restore_edition,
+            restore_article,
             str(given.get("article_id", "")),
             num,
             instead_of=whole_number(given.get("instead_of")),

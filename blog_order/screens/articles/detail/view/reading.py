@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from blog_order.blog.addresses import absolute, article_path
 from blog_order.blog.body import render_body
-from blog_order.catalogue.editions import EditionLine, Restoring
+from blog_order.catalogue.editions import EditionLine
 from blog_order.catalogue.paid_links import PaidLink
+from blog_order.catalogue.restoring import Restoring
 from blog_order.models import EditionCause, utcnow
 from blog_order.orders.reading.published_article import EditionText, PublishedArticle, read_published
 from blog_order.screens.frame.admin.paths import ORDERS, admin_article_path
