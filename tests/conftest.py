@@ -1,48 +1,23 @@
-"""Real parts for the tests: PostgreSQL, Redis and the stand-ins, started once by the product's own supervisor.
+"""Fixtures for every test: real services, a shop that orders through the API, faults, and jobs of a made-up kind.
 
-Two stacks, each with a data folder of its own. ``services`` are for tests that call the code in this process;
-``shop`` (tests/shop.py) is the whole product in its own processes, looked at from outside.
+``services`` are PostgreSQL, Redis and the stand-ins, started once by the product's own supervisor for tests that call
+the code in this process. Tests that look at the whole product from outside use ``house`` (tests/journeys).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from fastapi.testclient import TestClient
 
-os.environ["ENV_FILE"] = os.devnull
-
-from blog_order.settings import Settings, get_settings
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-# A developer's own environment and .env must not reach the tests.
-TEST_ROOT = Path(tempfile.mkdtemp(prefix="blog-order-tests-"))
-TEST_ENVIRONMENT = {
-    "APP_ENV": "test",
-    "DATA_DIR": str(TEST_ROOT / "services"),
-    "PORT": str(free_port()),
-    "LOG_LEVEL": "info",
-    "DEMO_WRITER_WORDS_PER_SECOND": "30000",
-    "CHECKOUT_RATE_PER_MINUTE": "10000",
-    "JOB_BACKOFF_SECONDS": "2",
-}
-for _name in Settings.model_fields:
-    os.environ.pop(_name.upper(), None)
-os.environ.update(TEST_ENVIRONMENT)
-
+from blog_order.settings import get_settings
+from tests.support import environment, ledger_rows
+from tests.support import faults as planned_faults
+from tests.support.ledger_rows import MakeJob
+from tests.support.shop import Shop
 
 # The same cases in every run: a new one that fails belongs into an @example, not into somebody else's pull request.
 hypothesis.settings.register_profile("steady", derandomize=True, database=None)
@@ -51,9 +26,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_sessionfinish() -> None:
-    """The data of the stacks goes with the run, unless KEEP_TEST_DATA asks for it."""
-    if not os.environ.get("KEEP_TEST_DATA"):
-        shutil.rmtree(TEST_ROOT, ignore_errors=True)
+    """The data of the stacks goes with the run."""
+    environment.remove_data()
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +45,32 @@ def services() -> Iterator[None]:
     yield
     keeper().stop_in(0)
     stack.stop()
+
+
+@pytest.fixture
+def api(services: None) -> Iterator[TestClient]:
+    """A client that gets 500 answers as answers, as a caller would."""
+    from blog_order.api.app import make_api
+
+    with TestClient(make_api(), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def shop(api: TestClient) -> Shop:
+    """Orders and pays through the API."""
+    return Shop(api)
+
+
+@pytest.fixture
+def faults(services: None) -> Iterator[Callable[..., None]]:
+    """Makes the next calls of a stand-in go wrong; cleared after the test."""
+    yield planned_faults.plan
+    planned_faults.clear()
+
+
+@pytest.fixture
+def make_job(services: None) -> Iterator[MakeJob]:
+    """Makes a job that runs the given function; all of it goes after the test."""
+    yield ledger_rows.make_job
+    ledger_rows.forget_all()

@@ -20,9 +20,9 @@ from blog_order.screens.desk.state import decision_in
 from blog_order.screens.desk.view.reading import DeskWanted, read_desk
 from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.view.comparison import MOST_CHARACTERS
-from tests.admin.conftest import id_of, waiting_order
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, on_the_desk, order_row, versions, written
+from tests.support.desk import id_of, waiting_order
+from tests.support.orders import drain, on_the_desk, order_row, versions, written
+from tests.support.shop import Shop
 
 APPROVE, SEND_BACK, REJECT = DecisionKind.APPROVE, DecisionKind.SEND_BACK, DecisionKind.REJECT
 NOTE = "Please name a source for the second claim."

@@ -22,10 +22,10 @@ from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.live.open_pages import Look
 from blog_order.screens.order.view.page_view import read_page
 from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
-from tests.admin.conftest import id_of, waiting_order
-from tests.admin.socket import PageSocket
-from tests.api.conftest import Shop
-from tests.orders.conftest import versions
+from tests.support.desk import id_of, waiting_order
+from tests.support.orders import versions
+from tests.support.shop import Shop
+from tests.support.sockets import PageSocket
 
 ADMIN = AdminState.get_full_name()
 HANDLERS = AdminEditingState.get_full_name()

@@ -29,10 +29,10 @@ from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
 from blog_order.screens.frame.admin.access import AdminState, guarded
 from blog_order.screens.frame.admin.paths import admin_article_path
-from tests.admin.conftest import id_of, waiting_order
-from tests.admin.socket import PageSocket
-from tests.api.conftest import Shop
-from tests.orders.conftest import on_the_desk, order_row, versions, written
+from tests.support.desk import id_of, waiting_order
+from tests.support.orders import on_the_desk, order_row, versions, written
+from tests.support.shop import Shop
+from tests.support.sockets import PageSocket
 
 TOPIC = "Keeping a quiet secret about rye"
 EMAIL = "secret-customer@example.com"

@@ -18,8 +18,8 @@ from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
 from blog_order.screens.orders.list.state import OrdersWanted, read_orders, wanted_in
 from blog_order.settings import get_settings
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, order_row, written
+from tests.support.orders import drain, order_row, written
+from tests.support.shop import Shop
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from blog_order.api.sign_in import BEFORE_COOKIE, own_path
 from blog_order.database import transaction
 from blog_order.errors import Unavailable
 from blog_order.models import SignInAttempt
-from tests.admin.conftest import PASSWORD
+from tests.support.desk import PASSWORD
 
 
 @pytest.fixture(autouse=True)

@@ -1,84 +1,10 @@
-"""The API in this process, on real services; Stripe's events are signed here as the stand-in signs them."""
+"""The API in this process, on real services."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from fastapi.testclient import TestClient
-
-from tests.api.signing import sign_as_stripe
-from tests.ordering import article_fields
 
 
 @pytest.fixture(autouse=True)
 def _services(services: None) -> None:
     return None
-
-
-@pytest.fixture
-def api(services: None) -> Iterator[TestClient]:
-    """A client that gets 500 answers as answers, as a caller would."""
-    from blog_order.api.app import make_api
-
-    with TestClient(make_api(), raise_server_exceptions=False) as client:
-        yield client
-
-
-class Shop:
-    """Orders through the API, and pays as Stripe would tell of it."""
-
-    def __init__(self, api: TestClient) -> None:
-        self.api = api
-
-    def order(self, **changes: Any) -> dict[str, Any]:
-        """Check an article out; the answer's data."""
-        site = self.api.get("/api/v1/catalogue/sites").json()["data"]["sites"][0]
-        answer = self.api.post("/api/v1/purchase/checkout", json=article_fields(site["id"], **changes))
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json()["data"])
-
-    def status(self, order_id: str) -> dict[str, Any]:
-        """The status API's data."""
-        return dict(self.api.get(f"/api/v1/purchase/status/{order_id}").json()["data"])
-
-    def session_of(self, order_id: str) -> dict[str, Any]:
-        """Stripe's own view of the order's checkout session."""
-        from sqlmodel import select
-
-        from blog_order.database import transaction
-        from blog_order.gateways import stripe
-        from blog_order.models import Checkout
-
-        with transaction() as session:
-            checkout = session.exec(select(Checkout).where(Checkout.order_id == order_id)).one()
-        return dict(stripe.client().v1.checkout.sessions.retrieve(str(checkout.stripe_session_id)).to_dict())
-
-    def event(self, type_: str, data: dict[str, Any], event_id: str | None = None) -> dict[str, Any]:
-        """An event object."""
-        event_id = event_id or f"evt_{time.time_ns()}"
-        return {"id": event_id, "object": "event", "type": type_, "created": int(time.time()), "data": {"object": data}}
-
-    def paid_event(self, order_id: str, **changes: Any) -> dict[str, Any]:
-        """What Stripe sends when the order's session is paid."""
-        paid = {"status": "complete", "payment_status": "paid", "payment_intent": "pi_test"}
-        return self.event("checkout.session.completed", self.session_of(order_id) | paid | changes)
-
-    def send(self, event: dict[str, Any], *, secret: str = "", age_seconds: int = 0) -> Any:
-        """Deliver a signed event; the answer."""
-
-        return self.send_raw(json.dumps(event).encode(), secret=secret, age_seconds=age_seconds)
-
-    def send_raw(self, body: bytes, *, secret: str = "", age_seconds: int = 0) -> Any:
-        """Deliver a signed body; the answer."""
-        headers = sign_as_stripe(body, secret=secret, age_seconds=age_seconds) | {"content-type": "application/json"}
-        return self.api.post("/api/v1/purchase/webhook", content=body, headers=headers)
-
-
-@pytest.fixture
-def shop(api: TestClient) -> Shop:
-    """Orders and pays through the API."""
-    return Shop(api)

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from blog_order.database import transaction
 from blog_order.models import Process
 from blog_order.settings import get_settings
-from tests.naming import short_name
+from tests.support.naming import short_name
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.signing import sign_as_sendgrid, sign_as_stripe
-from tests.naming import short_name
+from tests.support.naming import short_name
+from tests.support.signing import sign_as_sendgrid, sign_as_stripe
 
 JSON = {"content-type": "application/json"}
 POSTS = ("checkout", "cancel", "request-revision", "submit-for-review", "use-version")

@@ -13,9 +13,7 @@ from blog_order.models import QueuePause
 from blog_order.queue.execution import run_job
 from blog_order.queue.rollups import roll_up
 from blog_order.settings import get_settings
-from tests.engine.ledger_rows import KIND, QUEUE, MakeJob, fail, make_job
-
-__all__ = ["make_job"]
+from tests.support.ledger_rows import KIND, QUEUE, MakeJob, fail
 
 TOKEN = "a token of the tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -16,9 +16,9 @@ from blog_order.api.app import make_api
 from blog_order.database import transaction
 from blog_order.job_kinds import ARTICLE_GENERATION
 from blog_order.models import Checkout, Email, Job, Order, Site, StripeEvent, utcnow
-from tests.api.conftest import Shop
-from tests.naming import short_name
-from tests.ordering import article_fields
+from tests.support.naming import short_name
+from tests.support.ordering import article_fields
+from tests.support.shop import Shop
 
 
 def jobs_of(order_id: str, kind: str = ARTICLE_GENERATION) -> list[Job]:

@@ -23,9 +23,9 @@ from blog_order.api.app import make_api
 from blog_order.api.sign_in import BEFORE_COOKIE
 from blog_order.database import transaction
 from blog_order.models import Article, SignInAttempt, Site
-from tests.api.conftest import Shop
-from tests.api.signing import sign_as_sendgrid, sign_as_stripe
-from tests.orders.conftest import written
+from tests.support.orders import written
+from tests.support.shop import Shop
+from tests.support.signing import sign_as_sendgrid, sign_as_stripe
 
 APP = make_api()
 SCHEMA = schemathesis.openapi.from_asgi("/api/openapi.json", APP)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from blog_order.blog.body import render_body
-from tests.blog.html import parse
+from tests.support.html import parse
 
 
 def test_links_that_were_paid_for_carry_the_rel_of_the_site() -> None:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 from fastapi.testclient import TestClient
 
 from blog_order.models.columns import utcnow
-from tests.blog.conftest import Publisher
-from tests.blog.html import Page
+from tests.support.html import Page
+from tests.support.publisher import Publisher
 
 BREAKOUT = "</script></title><script>alert('x')</script>\" onload=\"alert(1) & ]]> \x08<!--"
 READABLE = BREAKOUT.replace("\x08", "")

@@ -13,7 +13,7 @@ from blog_order.blog import sitemaps
 from blog_order.errors import Unavailable
 from blog_order.seeding.read import read_articles
 from blog_order.settings import get_settings
-from tests.blog.conftest import Publisher
+from tests.support.publisher import Publisher
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

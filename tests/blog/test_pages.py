@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from blog_order.seeding.read import SeedArticle, read_articles, read_sites
 from blog_order.settings import PROJECT_ROOT, get_settings
-from tests.blog.conftest import Publisher
-from tests.blog.html import Page
+from tests.support.html import Page
+from tests.support.publisher import Publisher
 
 SEEDED = read_articles()
 PATHS = [f"/blog/{article.site_slug}/{article.slug}" for article in SEEDED]

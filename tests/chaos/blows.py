@@ -15,7 +15,7 @@ import psutil
 
 from blog_order.embedded.errors import StackError
 from tests.chaos.schedule import Blow, Planned
-from tests.journeys.house import House
+from tests.support.house import House
 
 FREEZE_FACTOR = 2.5
 """A frozen process sleeps for at most so many leases: some wake within theirs, some long after."""

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 
 from tests.chaos.observer import Seen
-from tests.journeys.house import House
-from tests.ordering import article_fields, backlink_fields
+from tests.support.house import House
+from tests.support.ordering import article_fields, backlink_fields
 
 NOTES = (
     "Please make it shorter overall.",

@@ -12,7 +12,7 @@ import httpx
 
 from tests.chaos.customers import Customers
 from tests.chaos.mails import check_mails
-from tests.journeys.house import House
+from tests.support.house import House
 
 SHOWN = 5
 

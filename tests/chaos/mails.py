@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.house import House
+from tests.support.house import House
 
 ONCE_AN_ORDER = {"request_received"}
 

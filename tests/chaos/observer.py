@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from tests.journeys.house import House
+from tests.support.house import House
 
 QUERY = """
 SELECT o.id, o.number, o.status,

@@ -20,8 +20,8 @@ from tests.chaos.customers import Customers
 from tests.chaos.findings import Checked, check_all, messages
 from tests.chaos.observer import Observer, Stall
 from tests.chaos.schedule import draw
-from tests.conftest import free_port
-from tests.journeys.house import House
+from tests.support.house import House
+from tests.support.ports import free_port
 
 LOOK_EVERY_SECONDS = 0.4
 QUIET_QUERY = "SELECT count(*) FROM job WHERE state IN ('waiting', 'active', 'delayed')"

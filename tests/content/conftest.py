@@ -8,8 +8,8 @@ import pytest
 
 from blog_order.gateways import openai as gateway
 from blog_order.settings import Settings
-from tests.content.samples import SECRET
-from tests.content.sse_server import Server, running
+from tests.support.sse_server import Server, running
+from tests.support.texts import SECRET
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import MAX_NOTES_CHARACTERS, Brief, Task
 from blog_order.content.prompting.prompt import PROMPTS, Prompt, prompt_for, read_prompt
 from blog_order.content.prompting.spotlight import MARK, datamark, unmark
-from tests.content.samples import URL, article, brief
+from tests.support.texts import URL, article, brief
 
 HIDDEN = [
     *("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u2066", "\u200e", "\x00", "\x1b", "\x7f"),

@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from blog_order.content.markdown import render_article
-from tests.content.test_markdown import XSS
-from tests.content.test_public_sets import PAYLOADS
-from tests.journeys.conftest import CHROMIUM_FLAGS, find_chromium
+from tests.support.browser import CHROMIUM_FLAGS, find_chromium
+from tests.support.payloads import PAYLOADS, XSS
 
 PAGE = "http://article.example/"
 TRAPS = """

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from blog_order.content.comparison import Block, Change, Span, compare
 from blog_order.content.streaming import split_blocks
-from tests.content.samples import BODY
+from tests.support.texts import BODY
 
 texts = st.lists(
     st.sampled_from(["one", "two ", "three.", " ", "\n", "\n\n", "# Head\n", "- item\n", "**bold** ", "é", "42"]),

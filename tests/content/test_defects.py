@@ -9,7 +9,7 @@ import pytest
 from blog_order.content.checks.article import check_article
 from blog_order.content.checks.report import Check, Severity
 from blog_order.content.prompting.prompt import PROMPTS
-from tests.content.samples import ANCHOR, BODY, INTERNAL, LINK, META, URL, article, brief
+from tests.support.texts import ANCHOR, BODY, INTERNAL, LINK, META, URL, article, brief
 
 
 def failed(**changes: object) -> dict[str, Check]:

@@ -12,7 +12,7 @@ from blog_order.content.checks.prompt_leaks import find_prompt_leak
 from blog_order.content.prompting.prompt import PROMPTS, read_prompt
 from blog_order.content.writing.writer import Shown
 from blog_order.standins.writer import compose
-from tests.content.samples import ANCHOR, BODY, URL, article, brief
+from tests.support.texts import ANCHOR, BODY, URL, article, brief
 
 SECRET = " ".join(read_prompt("common")[0].split()[40:70])
 

@@ -10,7 +10,7 @@ from blog_order.content.checks.report import Counts, OpinionRecord, OpinionState
 from blog_order.content.writing.judge import ABOUT_PASSAGES, MAX_OUTPUT_TOKENS, TITLES, Opinion, judge_text
 from blog_order.gateways.openai import Generated
 from blog_order.standins.writer import compose, fill
-from tests.content.samples import ANCHOR, BODY, URL, article, brief
+from tests.support.texts import ANCHOR, BODY, URL, article, brief
 
 
 class Judge:

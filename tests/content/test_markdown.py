@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import html.parser
 import re
 
 import pytest
@@ -9,148 +8,9 @@ from hypothesis import strategies as st
 
 from blog_order.content.markdown import plain_text, render_article
 from blog_order.content.words import count_words, sentences_of
-from tests.content.samples import BODY, LINK, URL
-
-ALLOWED_TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "a",
-    "strong",
-    "em",
-    "s",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "img",
-    "hr",
-    "br",
-}
-ALLOWED_ATTRIBUTES = {
-    ("a", "href"), ("a", "title"), ("a", "rel"), ("a", "class"), ("img", "src"), ("img", "alt"), ("img", "title"),
-    ("img", "loading"), ("ol", "start"), ("code", "class"), ("th", "class"), ("td", "class"),
-    *((f"h{n}", "id") for n in range(2, 7)),
-}  # fmt: skip
-
-
-class Audit(html.parser.HTMLParser):
-    """Reads HTML with another parser than the one that made it, and notes all that is not allowed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.wrong: list[str] = []
-        self.addresses: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ALLOWED_TAGS:
-            self.wrong.append(f"<{tag}>")
-        for name, value in attrs:
-            if (tag, name) not in ALLOWED_ATTRIBUTES:
-                self.wrong.append(f"<{tag} {name}>")
-            if name in ("href", "src"):
-                self.addresses.append(value or "")
-                # As browsers find the scheme (WHATWG URL): control characters are dropped, escapes are not decoded.
-                scheme = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-]*):", re.sub(r"[\t\r\n]", "", value or ""))
-                if scheme and scheme.group(1).lower() not in ("http", "https", "mailto"):
-                    self.wrong.append(value or "")
-                if tag == "img" and not (value or "").startswith("/"):
-                    self.wrong.append(value or "")
-
-    def handle_comment(self, data: str) -> None:
-        self.wrong.append("comment")
-
-    def handle_decl(self, decl: str) -> None:
-        self.wrong.append("declaration")
-
-    def handle_pi(self, data: str) -> None:
-        self.wrong.append("instruction")
-
-
-XSS = [
-    "<script>alert(1)</script>",
-    "<ScRiPt src=//evil.example/x.js></ScRiPt>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<img src=x onerror=alert(1)>",
-    "<img src='x'onerror=alert(1)//",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert&#40;1&#41;</script></svg>",
-    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<body onload=alert(1)>",
-    "<a href=javascript:alert(1)>x</a>",
-    "<a/href='java\tscript:alert(1)'>x</a>",
-    "<style>@import 'https://evil.example'</style>",
-    "<form action=javascript:alert(1)><button>x</button></form>",
-    "<input autofocus onfocus=alert(1)>",
-    "<details open ontoggle=alert(1)>",
-    "<video><source onerror=alert(1)></video>",
-    "<base href=https://evil.example/>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
-    "<object data=javascript:alert(1)></object>",
-    "<!--><img src=x onerror=alert(1)>-->",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<?php alert(1) ?>",
-    "[x](javascript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))",
-    "[x]( javascript:alert(1))",
-    "[x](<javascript:alert(1)>)",
-    "[x](java&#x0A;script:alert(1))",
-    "[x](java&Tab;script:alert(1))",
-    "[x](&#x6A;avascript:alert(1))",
-    "[x](\\javascript:alert(1))",
-    "[x](vbscript:msgbox(1))",
-    "[x](file:///etc/passwd)",
-    "[x](data:text/html,<script>alert(1)</script>)",
-    "[x](data:image/svg+xml;base64,PHN2Zz4=)",
-    "![x](data:image/svg+xml;base64,PHN2Zz4=)",
-    "![x](data:image/png;base64,iVBORw0KGgo=)",
-    "![x](javascript:alert(1))",
-    "![x](http://evil.example/pixel.gif)",
-    "![x](//evil.example/pixel.gif)",
-    "![x](/\\evil.example/pixel.gif)",
-    "![x](/%09/evil.example/pixel.gif)",
-    "<javascript:alert(1)>",
-    "<vbscript:alert(1)>",
-    "[x][1]\n\n[1]: javascript:alert(1)",
-    "![x][1]\n\n[1]: javascript:alert(1)",
-    '[x](https://ok.example/ "onmouseover=alert(1) x=\\"")',
-    '[x](https://ok.example/"onmouseover="alert(1))',
-    '![x" onerror="alert(1)](https://ok.example/a.png)',
-    "![<img src=x onerror=alert(1)>](https://ok.example/a.png)",
-    '![x](https://ok.example/a.png "\\" onerror=\\"alert(1)")',
-    "`<script>alert(1)</script>`",
-    "```html\n<script>alert(1)</script>\n```",
-    '```"><script>alert(1)</script>\nx\n```',
-    "    <script>alert(1)</script>",
-    "# <img src=x onerror=alert(1)>",
-    '# "><script>alert(1)</script>',
-    "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;script&#62;alert(1)&#60;/script&#62;",
-    "**<script>**alert(1)</script>",
-    "\x00<script>alert(1)</script>",
-    '<a href="\x01javascript:alert(1)">x</a>',
-    "[x](https://ok.example/<script>)",
-    "[a](https://ok.example/ 'x' onclick=alert(1))",
-    "[<script>alert(1)</script>](https://ok.example/)",
-    '<https://ok.example/?"onclick=alert(1)>',
-    "{{constructor.constructor('alert(1)')()}}",
-    "<x><a><b onclick=alert(1)>[x](https://ok.example)",
-]
+from tests.support.audit import Audit
+from tests.support.payloads import XSS
+from tests.support.texts import BODY, LINK, URL
 
 
 @pytest.mark.parametrize("payload", XSS)

@@ -14,8 +14,8 @@ from blog_order.gateways import openai as gateway
 from blog_order.gateways import openai_answers
 from blog_order.gateways.openai import BadAnswer, Refused
 from blog_order.settings import Settings
-from tests.content.samples import SECRET, article, failure
-from tests.content.sse_server import Exchange, Server
+from tests.support.sse_server import Exchange, Server
+from tests.support.texts import SECRET, article, failure
 
 ANSWER = article().model_dump_json()
 

@@ -11,8 +11,8 @@ from blog_order.errors import Failure
 from blog_order.gateways import openai as gateway
 from blog_order.gateways.openai import BadAnswer, Refused
 from blog_order.settings import Settings
-from tests.content.samples import article, ask, failure
-from tests.content.sse_server import Exchange, Server
+from tests.support.sse_server import Exchange, Server
+from tests.support.texts import article, ask, failure
 
 ANSWER = article().model_dump_json()
 FIRST, SECOND = "gpt-asked", "gpt-second"

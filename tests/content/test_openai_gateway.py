@@ -15,8 +15,8 @@ from blog_order.content.writing.writer import write_draft
 from blog_order.gateways import openai as gateway
 from blog_order.gateways.openai import Generated, generate
 from blog_order.gateways.openai_answers import FEW_ANSWERS, PACE, PARTIAL_INTERVAL_SECONDS
-from tests.content.samples import SECRET, article, ask, brief, failure
-from tests.content.sse_server import Exchange, Server
+from tests.support.sse_server import Exchange, Server
+from tests.support.texts import SECRET, article, ask, brief, failure
 
 ANSWER = article().model_dump_json()
 

@@ -10,17 +10,16 @@ import re
 from pathlib import Path
 
 import pytest
-from brs_kb import get_all_payloads
 
 from blog_order.content.markdown import render_article
-from tests.content.test_markdown import Audit
+from tests.support.audit import Audit
+from tests.support.payloads import PAYLOADS
 
 SPECIFICATION = Path(__file__).parent.parent / "data" / "commonmark-spec-0.31.2.txt"
 EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
 EXAMPLES = [
     tuple(part.replace("→", "\t") for part in found.groups()) for found in EXAMPLE.finditer(SPECIFICATION.read_text())
 ]
-PAYLOADS = sorted({each["payload"] for each in get_all_payloads().values()})
 OURS = {"h1": "h2"}
 """The page's h1 is the title."""
 

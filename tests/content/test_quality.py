@@ -15,7 +15,7 @@ from blog_order.content.checks.report import Check, Severity
 from blog_order.content.checks.soft import grade_of
 from blog_order.content.reading import read_markdown
 from blog_order.seeding.read import SEED_DIR
-from tests.content.samples import ANCHOR, BODY, INTERNAL, LINK, META, TITLE, URL, article, brief
+from tests.support.texts import ANCHOR, BODY, INTERNAL, LINK, META, TITLE, URL, article, brief
 
 SEED = SEED_DIR / "articles"
 

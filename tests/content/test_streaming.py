@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from blog_order.content.markdown import render_article
 from blog_order.content.streaming import render_blocks, split_blocks
-from tests.content.samples import BODY, URL
+from tests.support.texts import BODY, URL
 
 # Lines that meet each other in awkward ways; some end without their newline so that growth stops inside them.
 PIECES = [

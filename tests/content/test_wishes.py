@@ -8,7 +8,7 @@ from blog_order.content.prompting.article import NotFollowed
 from blog_order.content.prompting.prompt import read_prompt
 from blog_order.content.slug import slug_for
 from blog_order.content.writing.not_followed import MAX_CHARACTERS, MAX_NOT_FOLLOWED, settle_not_followed
-from tests.content.samples import URL, brief
+from tests.support.texts import URL, brief
 
 
 def wish(note: str, reason: str = "Because.") -> NotFollowed:

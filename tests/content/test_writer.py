@@ -10,7 +10,7 @@ from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.slug import MAX_SLUG_CHARACTERS, make_slug
 from blog_order.content.writing.writer import readable_markdown, write_draft
 from blog_order.errors import Failure
-from tests.content.samples import article, brief
+from tests.support.texts import article, brief
 
 
 @dataclass

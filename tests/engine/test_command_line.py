@@ -16,9 +16,7 @@ from blog_order.models import JobState, ProcessKind
 from blog_order.queue.execution import run_job
 from blog_order.queue.processes import describe_process, report_alive, report_gone
 from blog_order.settings import PROJECT_ROOT
-from tests.engine.ledger_rows import KIND, QUEUE, MakeJob, claim, fail, job_row, make_job
-
-__all__ = ["make_job"]
+from tests.support.ledger_rows import KIND, QUEUE, MakeJob, claim, fail, job_row
 
 
 @pytest.fixture(autouse=True)

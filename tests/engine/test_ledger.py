@@ -22,7 +22,7 @@ from blog_order.queue.handlers import attach
 from blog_order.queue.owners import Owner
 from blog_order.queue.running import ClaimLost, RunningJob
 from blog_order.queue.sweep import sweep
-from tests.engine.ledger_rows import declare_afresh
+from tests.support.ledger_rows import declare_afresh
 
 Runs = Callable[..., str]
 

@@ -20,7 +20,7 @@ from blog_order.queue.sweep import STOPPED
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import HANGING, HANGING_LIMIT_SECONDS, QUICK, SLOW
 from tests.engine.workers import Fleet, outcomes, process_of, row, start, wait_for
-from tests.journeys.house import wait_until
+from tests.support.waiting import wait_until
 
 AT_WORST_SECONDS = 15
 

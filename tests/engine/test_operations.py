@@ -25,9 +25,7 @@ from blog_order.queue.operations import (
 )
 from blog_order.queue.owners import Owner
 from blog_order.queue.statistics import count_queues
-from tests.engine.ledger_rows import KIND, QUEUE, MakeJob, ago, change, claim, fail, job_row, make_job
-
-__all__ = ["make_job"]
+from tests.support.ledger_rows import KIND, QUEUE, MakeJob, ago, change, claim, fail, job_row
 
 
 def acts() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from blog_order.queue.free_threads import FreeThreads
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, SLOW
 from tests.engine.workers import messages, row, start, wait_for, worker
-from tests.journeys.house import wait_until
+from tests.support.waiting import wait_until
 
 EMAIL_LIST = f"dramatiq:{EMAIL_QUEUE.name}"
 PRIORITY_QUEUES = queues_of(Worker.PRIORITY)

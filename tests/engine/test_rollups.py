@@ -23,9 +23,7 @@ from blog_order.queue.rollups import attempts_of, read_hours, read_totals, roll_
 from blog_order.queue.running import RunningJob
 from blog_order.queue.usage import record_usage
 from blog_order.settings import get_settings
-from tests.engine.ledger_rows import KIND, MakeJob, ago, change, claim, fail, job_row, make_job
-
-__all__ = ["make_job"]
+from tests.support.ledger_rows import KIND, MakeJob, ago, change, claim, fail, job_row
 
 
 def total() -> int:

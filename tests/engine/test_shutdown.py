@@ -18,7 +18,7 @@ from blog_order.queue import ledger
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import QUICK, REVISING, SLOW
 from tests.engine.workers import TrialWorker, outcomes, row, start, wait_for, worker
-from tests.journeys.house import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from blog_order.database import transaction
 from blog_order.models import Email, Job, JobAttempt, Outage, Process, ProcessKind
 from blog_order.queue.processes import report_alive
 from blog_order.queue.watching import look_at_scheduler
-from tests.engine.ledger_rows import ago
+from tests.support.ledger_rows import ago
 
 
 @pytest.fixture(autouse=True)

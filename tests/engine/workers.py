@@ -23,7 +23,7 @@ from blog_order.queue import ledger
 from blog_order.queue.sweep import sweep
 from blog_order.settings import PROJECT_ROOT, REDIS_JOBS, get_settings
 from tests.engine import trial_jobs
-from tests.journeys.house import wait_until
+from tests.support.waiting import wait_until
 
 EVERY_QUEUE: tuple[str, ...] = ()
 

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.conftest import TEST_ROOT, free_port
-from tests.journeys.house import House
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def find_chromium() -> str:
-    """The installed browser; `make test` has seen to it."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if found := shutil.which(name):
-            return found
-    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    assert mac.exists(), "install Chromium"
-    return str(mac)
+from tests.support.browser import CHROMIUM_FLAGS, find_chromium
+from tests.support.environment import TEST_ROOT
+from tests.support.house import House
+from tests.support.ports import free_port
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from blog_order.settings import PROJECT_ROOT
-from tests.conftest import free_port
-from tests.journeys.conftest import CHROMIUM_FLAGS, find_chromium
-from tests.journeys.house import House
-from tests.journeys.test_editor import sign_in, submit_latest
+from tests.support.browser import CHROMIUM_FLAGS, find_chromium
+from tests.support.house import House
+from tests.support.journeys import sign_in, submit_latest
+from tests.support.ports import free_port
 
 IMAGES = PROJECT_ROOT / "docs" / "images"
 ORDERS = (

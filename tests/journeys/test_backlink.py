@@ -10,10 +10,9 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.journeys.house import House
-from tests.journeys.test_editor import open_on_desk, send_to_editor, sign_in
-from tests.journeys.test_journey import link_in_mail
-from tests.ordering import backlink_fields
+from tests.support.house import House
+from tests.support.journeys import link_in_mail, open_on_desk, send_to_editor, sign_in
+from tests.support.ordering import backlink_fields
 
 
 def a_free_article(house: House) -> dict[str, Any]:

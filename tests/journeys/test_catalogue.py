@@ -15,9 +15,10 @@ from blog_order.screens.order_form.backlink.state import BacklinkFormState
 from blog_order.screens.shop.article.state import CatalogueArticleState
 from blog_order.screens.shop.site.state import SiteState
 from blog_order.screens.shop.start.state import StartState
-from tests.admin.socket import PageSocket
-from tests.journeys.house import House, wait_until
-from tests.ordering import backlink_fields
+from tests.support.house import House
+from tests.support.ordering import backlink_fields
+from tests.support.sockets import PageSocket
+from tests.support.waiting import wait_until
 
 ALL = 27
 """Seeded articles; a page of the list shows 20."""

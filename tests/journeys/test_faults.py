@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.house import House, wait_until
+from tests.support.house import House
+from tests.support.waiting import wait_until
 
 READY = ("request_received", "content_ready")
 

@@ -10,7 +10,9 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.house import House, wait_until
+from tests.support.house import House
+from tests.support.journeys import link_in_mail
+from tests.support.waiting import wait_until
 
 TOPIC = "How small bakeries keep sourdough starters alive"
 ANCHOR, TARGET = "a simple starter kit", "https://example.com/starter-kit?from=blog"
@@ -35,15 +37,6 @@ def order_id_of(page: Page) -> str:
     found = re.search(r"/order-status/([0-9a-f]{32})", page.url)
     assert found, page.url
     return found[1]
-
-
-def link_in_mail(house: House, to: str, kind: str) -> str:
-    """The address of the one button of a mail, as it lies in the mailbox."""
-    mail = wait_until(
-        lambda: next((m for m in house.mailbox() if to in str(m["to"]) and kind in m["subject"].lower()), None), 20
-    )
-    whole = httpx.get(f"{house.own.standins_url}/mailbox/api/mails/{mail['id']}").json()
-    return next(link for link in whole["links"] if "/order-status/" in link)
 
 
 def test_from_the_start_page_to_the_review(house: House, new_page: Callable[..., Page]) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.house import House
+from tests.support.house import House
 
 NOTES = "Please make it shorter overall, and mention rye flour once."
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.conftest import TEST_ROOT, free_port
-from tests.journeys.house import House, wait_until
+from tests.support.environment import TEST_ROOT
+from tests.support.house import House
+from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 

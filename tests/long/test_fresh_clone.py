@@ -15,9 +15,9 @@ import psutil
 import pytest
 
 from blog_order.settings import PROJECT_ROOT
-from tests.conftest import free_port
-from tests.journeys.house import wait_until
-from tests.ordering import article_fields
+from tests.support.ordering import article_fields
+from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 

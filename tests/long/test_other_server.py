@@ -29,12 +29,11 @@ from blog_order.orders.writing.assignment import read_assignment
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue.running import RunningJob
 from blog_order.standins.writer import compose, fill
-from tests.api.conftest import Shop
-from tests.conftest import free_port
-from tests.orders.conftest import drain, order_row, versions
-from tests.orders.conftest import shop as shop
-from tests.orders.test_backlink_life import TEXT as PUBLISHED
-from tests.orders.test_slots import make_article, opened, pay
+from tests.support.articles import LONG, make_article
+from tests.support.backlinks import opened, pay
+from tests.support.orders import drain, order_row, versions
+from tests.support.ports import free_port
+from tests.support.shop import Shop
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 
@@ -150,13 +149,13 @@ def test_an_article_is_written(
 
 
 def test_a_link_is_worked_in(shop: Shop, answers: Answer) -> None:
-    order_id = opened(shop, make_article(content=PUBLISHED))
+    order_id = opened(shop, make_article(content=LONG))
     pay(shop, order_id)
     answers([unavailable(404, "model_not_found"), written_for(order_id, ProposedPlacement)])
     drain(order_id)
     (version,) = versions(order_id)
     check(version, order_row(order_id))
-    assert version.content == PUBLISHED.replace(version.placement["passage"], version.placement["replacement"])
+    assert version.content == LONG.replace(version.placement["passage"], version.placement["replacement"])
 
 
 def test_a_server_that_knows_neither_model_fails_the_order_in_plain_words(shop: Shop, answers: Answer) -> None:

@@ -1,25 +1,21 @@
-"""Orders walked through their life by calling the code, with real services; jobs are run here, by ``drain``."""
+"""Orders on real services, with Stripe silent where a test asks for it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import httpx
 import pytest
 import sqlalchemy as sa
-from fastapi.testclient import TestClient
-from sqlmodel import col, select
+from sqlmodel import col
 
 from blog_order.database import transaction
-from blog_order.models import ArticleVersion, Email, Job, JobState, Order, utcnow
-from blog_order.queue import ledger
-from blog_order.queue.execution import run_job
+from blog_order.models import Order, OrderStatus, utcnow
+from blog_order.publishing import builtin
 from blog_order.settings import get_settings
-from tests.api.conftest import Shop
-
-LIVE = (JobState.WAITING, JobState.DELAYED)
+from tests.support.faults import standins_url
+from tests.support.silence import control
 
 
 @pytest.fixture(autouse=True)
@@ -28,75 +24,33 @@ def _services(services: None) -> None:
 
 
 @pytest.fixture
-def shop(services: None) -> Iterator[Shop]:
-    """Orders and pays through the API."""
-    from blog_order.api.app import make_api
-
-    with TestClient(make_api(), raise_server_exceptions=False) as client:
-        yield Shop(client)
+def no_webhooks(services: None) -> Iterator[None]:
+    """Another test's web server may have the port that webhooks go to."""
+    control("delivery", {"mode": "never", "events": 10_000})
+    yield
+    httpx.delete(f"{standins_url()}/stripe/control/delivery").raise_for_status()
 
 
 @pytest.fixture
-def faults(services: None) -> Iterator[Callable[..., None]]:
-    """Makes the next calls of a stand-in go wrong; cleared after the test."""
-    own = get_settings().embedded
-    assert own is not None
-    url = f"{own.standins_url}/faults"
-
-    def add(service: str, fault: str, calls: int = 1, **more: Any) -> None:
-        httpx.post(url, json={"service": service, "fault": fault, "calls": calls} | more).raise_for_status()
-
-    yield add
-    httpx.delete(url).raise_for_status()
-
-
-def drain(order_id: str, *, hurry: bool = True) -> None:
-    """Run the order's jobs to their end; with ``hurry`` without waiting for their delays."""
-    for _ in range(40):
-        with transaction() as session:
-            mine = (col(Job.order_id) == order_id, col(Job.state).in_(LIVE))
-            if hurry:
-                session.execute(sa.update(Job).where(*mine).values(due_at=ledger.NOW))
-            waiting = list(session.exec(select(Job.id).where(*mine, col(Job.due_at) <= ledger.NOW)))
-        if not waiting:
-            return
-        for job_id in waiting:
-            run_job(job_id)
-    raise AssertionError("the jobs go round in circles")
-
-
-def written(shop: Shop, **changes: Any) -> str:
-    """A paid and written order, waiting for its customer's review."""
-    order_id = str(shop.order(**changes)["orderId"])
-    assert shop.send(shop.paid_event(order_id)).status_code == 200
-    drain(order_id)
-    assert shop.status(order_id)["status"] == "QUALITY_CHECK", shop.status(order_id)
-    return order_id
-
-
-def mails(order_id: str) -> list[str]:
-    """Kinds of the order's mails, oldest first, withdrawn ones with a minus."""
-    with transaction() as session:
-        rows = session.exec(select(Email).where(Email.order_id == order_id).order_by(col(Email.created_at))).all()
-        return [("-" if row.state == "withdrawn" else "") + row.kind for row in rows]
-
-
-def versions(order_id: str) -> list[ArticleVersion]:
-    """The order's versions, oldest first."""
-    with transaction() as session:
-        found = select(ArticleVersion).where(ArticleVersion.order_id == order_id).order_by(col(ArticleVersion.num))
-        return list(session.exec(found))
-
-
-def order_row(order_id: str) -> Order:
-    """The order as the database has it."""
-    with transaction() as session:
-        return session.get_one(Order, order_id)
-
-
-def on_the_desk(order_id: str) -> None:
-    """Let the time in which the customer can take the submission back be over."""
+def no_others(services: None) -> None:
+    """What other tests have left unpaid is too old to be asked for."""
     with transaction() as session:
         session.execute(
-            sa.update(Order).where(Order.id == order_id).values(submitted_at=utcnow() - dt.timedelta(hours=1))  # type: ignore[arg-type]
+            sa.update(Order)
+            .where(col(Order.status) == OrderStatus.AWAITING_PAYMENT)
+            .values(created_at=utcnow() - dt.timedelta(days=20))
         )
+
+
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has no answer is asked for at once."""
+    monkeypatch.setattr(get_settings(), "reconcile_after_seconds", 0.0)
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """No web server runs in these tests: the addresses that publishing looked at."""
+    looked: list[str] = []
+    monkeypatch.setattr(builtin, "check_page", lambda address, _target: looked.append(address))
+    return looked

@@ -18,11 +18,10 @@ from blog_order.orders.deciding.submission import submit
 from blog_order.orders.writing.assignment import _notes_so_far
 from blog_order.orders.writing.own_links import own_links
 from blog_order.orders.writing.revision import request_revision
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, on_the_desk, order_row, versions, written
-from tests.orders.test_backlink_life import TEXT as PUBLISHED
-from tests.orders.test_backlink_life import edit, worked_in
-from tests.orders.test_slots import make_article
+from tests.support.articles import LONG, edit, make_article
+from tests.support.backlinks import worked_in
+from tests.support.orders import drain, on_the_desk, order_row, versions, written
+from tests.support.shop import Shop
 
 
 def own_addresses(markdown: str) -> list[str]:
@@ -139,7 +138,7 @@ def test_notes_of_versions_that_were_gone_back_behind_are_not_sent(shop: Shop) -
 
 
 def test_a_link_worked_in_anew_keeps_the_customers_wishes(shop: Shop) -> None:
-    order = worked_in(shop, article := make_article(content=PUBLISHED))
+    order = worked_in(shop, article := make_article(content=LONG))
     request_revision(order, "Please move the link further down, towards the end.")
     drain(order)
     second = versions(order)[-1]

@@ -7,10 +7,11 @@ import pytest
 from blog_order.content.reading import read_markdown
 from blog_order.database import transaction
 from blog_order.models import Article, OrderStatus
-from tests.api.conftest import Shop
-from tests.content.test_placement import HARD_ARTICLES, ORDERS, SEEDED
-from tests.orders.conftest import drain, order_row, versions
-from tests.orders.test_slots import make_article, opened, pay
+from tests.support.articles import make_article
+from tests.support.backlinks import opened, pay
+from tests.support.orders import drain, order_row, versions
+from tests.support.placements import HARD_ARTICLES, ORDERS, SEEDED
+from tests.support.shop import Shop
 
 LONG_ENOUGH = "\n\nHerbs on a balcony want light, water and somebody who looks after them every day of the week.\n"
 """The demonstration writer needs a sentence to work with; what makes the article hard stands before it."""

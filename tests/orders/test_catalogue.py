@@ -34,8 +34,8 @@ from blog_order.orders import products
 from blog_order.orders.form import validate_backlink
 from blog_order.orders.paying.cancellation import cancel_unpaid
 from blog_order.orders.paying.checkout import open_backlink_checkout
-from tests.naming import short_name
-from tests.ordering import backlink_fields
+from tests.support.naming import short_name
+from tests.support.ordering import backlink_fields
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 

@@ -9,8 +9,8 @@ from blog_order.orders.deciding.choice import use_version
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.writing.revision import request_revision
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, order_row, versions, written
+from tests.support.orders import drain, order_row, versions, written
+from tests.support.shop import Shop
 
 NOTES = "Please make it shorter overall."
 

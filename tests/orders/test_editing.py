@@ -22,10 +22,10 @@ from blog_order.orders.desk.editing import EditedText, check_edited, read_editab
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
 from blog_order.screens.desk.view.reading import DeskWanted, read_desk
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
-from tests.orders.test_backlink_life import TEXT, article_row, events, worked_in
-from tests.orders.test_slots import make_article
+from tests.support.articles import LONG, article_row, make_article
+from tests.support.backlinks import worked_in
+from tests.support.orders import drain, history, mails, on_the_desk, order_row, versions, written
+from tests.support.shop import Shop
 
 
 @pytest.fixture(autouse=True)
@@ -162,7 +162,7 @@ def test_a_revision_goes_on_from_the_edited_text(shop: Shop) -> None:
 
 
 def test_a_backlink_is_edited_in_its_passage_alone(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     number = to_desk(order)
     found = read_editable(number)
@@ -175,7 +175,7 @@ def test_a_backlink_is_edited_in_its_passage_alone(shop: Shop) -> None:
     body = f"{found.text.body} Few things are as patient."
     assert save_edited(number, 1, replace(found.text, body=body, title="Mine!"), editor="ada") == 2
     second = versions(order)[1]
-    assert second.content == TEXT.replace(second.placement["passage"], body)
+    assert second.content == LONG.replace(second.placement["passage"], body)
     assert (second.title, second.edition) == (first.title, 1)
 
     row = order_row(order)
@@ -198,7 +198,7 @@ def test_a_backlink_is_edited_in_its_passage_alone(shop: Shop) -> None:
 
 
 def test_a_passage_that_left_the_article_meanwhile_is_said(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     number = to_desk(order)
     found = read_editable(number)
@@ -229,7 +229,7 @@ def test_after_the_writing_failed_an_editor_can_finish_it(shop: Shop, faults: Ca
     assert (row.status, row.failure_reason) == (OrderStatus.QUALITY_CHECK, "")
     drain(failed)
     assert mails(failed)[-1] == "content_ready"
-    assert events(failed)[-1] == "version.edited"
+    assert history(failed)[-1] == "version.edited"
 
     with transaction() as session:
         session.get_one(Order, failed).status = OrderStatus.FAILED

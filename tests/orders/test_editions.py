@@ -23,10 +23,12 @@ from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_
 from blog_order.screens.articles.list.state import ArticlesWanted, articles_wanted_in, read_articles
 from blog_order.screens.order.looking import Look
 from blog_order.screens.order.view.page_view import read_page
-from tests.api.conftest import Shop
-from tests.orders.conftest import order_row, versions
-from tests.orders.test_backlink_life import TEXT, approved, article_row, events, looked_at, worked_in  # noqa: F401
-from tests.orders.test_slots import claims, free, make_article
+from tests.support.articles import LONG, article_row, make_article
+from tests.support.backlinks import approved, claims, free, worked_in
+from tests.support.orders import history, order_row, versions
+from tests.support.shop import Shop
+
+pytestmark = pytest.mark.usefixtures("looked_at")
 
 
 def address_of(article: str) -> tuple[str, str]:
@@ -42,7 +44,7 @@ def refunded(order: str) -> None:
 
 
 def test_restoring_shows_first_which_paid_links_go(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     approved(order)
     number = order_row(order).public_number
@@ -56,20 +58,20 @@ def test_restoring_shows_first_which_paid_links_go(shop: Shop) -> None:
         restore_article(article, 1, instead_of=2, editor="bob", aware_of=("BO-1",))
     assert article_row(article).edition == 2
     made = restore_article(article, 1, instead_of=2, editor="bob", aware_of=(number,))
-    assert (made, article_row(article).content) == (3, TEXT)
-    assert "link.removed" in events(order)
+    assert (made, article_row(article).content) == (3, LONG)
+    assert "link.removed" in history(order)
     assert read_page(order, "", Look()).words.headline == "Your link is off the page"
     assert free(shop, article) == 0  # it was paid for: nobody else gets the place
     with transaction() as session:
         assert [link.number for link in preview_restore(session, article, 2).added] == [number]
     restore_article(article, 2, instead_of=3, editor="bob")
     assert order_row(order).target_url in article_row(article).content
-    assert "link.restored" in events(order)
+    assert "link.restored" in history(order)
     assert read_page(order, "", Look()).words.headline == "Published"
 
 
 def test_a_link_whose_money_went_back_frees_its_place_and_takes_it_again(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     approved(order)
     refunded(order)
@@ -91,7 +93,7 @@ def test_a_link_whose_money_went_back_frees_its_place_and_takes_it_again(shop: S
 
 
 def test_more_links_than_places_are_told_before(shop: Shop) -> None:
-    article = make_article(content=TEXT, paid_links=2)
+    article = make_article(content=LONG, paid_links=2)
     one, two = worked_in(shop, article, notes="near the beginning"), worked_in(shop, article, notes="near the end")
     approved(one)
     approved(two)
@@ -105,7 +107,7 @@ def test_more_links_than_places_are_told_before(shop: Shop) -> None:
 
 
 def test_restoring_what_has_changed_meanwhile_is_refused(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     approved(order)
     with pytest.raises(Conflict, match="changed"):
@@ -118,7 +120,7 @@ def test_restoring_what_has_changed_meanwhile_is_refused(shop: Shop) -> None:
 
 
 def test_a_link_under_way_is_worked_into_the_text_that_was_restored(shop: Shop) -> None:
-    article = make_article(content=TEXT, paid_links=2)
+    article = make_article(content=LONG, paid_links=2)
     first = worked_in(shop, article, notes="near the beginning")
     approved(first)
     second = worked_in(shop, article, notes="near the end")
@@ -129,13 +131,13 @@ def test_a_link_under_way_is_worked_into_the_text_that_was_restored(shop: Shop) 
     approved(second)
     content = article_row(article).content
     placement = versions(second)[-1].placement
-    assert content == TEXT.replace(placement["passage"], placement["replacement"])  # and the first does not come back
-    assert "link.worked_in_again" in events(second)
+    assert content == LONG.replace(placement["passage"], placement["replacement"])  # and the first does not come back
+    assert "link.worked_in_again" in history(second)
     assert order_row(second).status == OrderStatus.COMPLETED
 
 
 def test_the_blog_its_feed_and_its_sitemap_follow(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     site, slug = address_of(article)
     path, feed, sitemap = article_path(site, slug), f"/blog/{site}/feed.xml", f"/sitemap-{site}-1.xml"
@@ -170,7 +172,7 @@ def test_the_blog_its_feed_and_its_sitemap_follow(shop: Shop) -> None:
 
 
 def test_the_page_of_an_article_reads_compares_and_names_nobodys_key(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     site, slug = address_of(article)
     number = order_row(order).public_number

@@ -15,9 +15,9 @@ from blog_order.job_kinds import ARTICLE_GENERATION
 from blog_order.models import Job
 from blog_order.queue.execution import run_job
 from blog_order.settings import get_settings
-from tests.api.conftest import Shop
-from tests.journeys.house import wait_until
-from tests.orders.conftest import drain, order_row
+from tests.support.orders import drain, order_row
+from tests.support.shop import Shop
+from tests.support.waiting import wait_until
 
 AT_ONCE = 12
 HELD = """

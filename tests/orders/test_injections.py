@@ -39,9 +39,8 @@ from blog_order.queue import ledger
 from blog_order.queue.execution import keeper, run_job
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
-from tests.content.injections import INJECTIONS, Injection
-from tests.orders.test_backlink_life import TEXT as PUBLISHED
-from tests.orders.test_slots import make_article
+from tests.support.articles import LONG, make_article
+from tests.support.injections import INJECTIONS, Injection
 
 TARGET = "https://example.com/starter-kit"
 SECRETS = [" ".join(read_prompt(path.stem)[0].split()).lower() for path in PROMPTS.glob("*.md")]
@@ -90,13 +89,13 @@ def ordered(injection: Injection, product: Product = Product.ARTICLE, *, revised
             **fields | ({} if revised else {injection.field: injection.text}),
         )  # fmt: skip
     if product is Product.BACKLINK:
-        order.article_id = make_article(content=PUBLISHED)
+        order.article_id = make_article(content=LONG)
     with transaction() as session:
         session.add(order)
         session.flush()
         if not revised:
             return order.id, ledger.enqueue(session, products.of(product).first_job, order_id=order.id)
-        base = ArticleVersion(order_id=order.id, num=1, title="Starters", content=PUBLISHED, qc_status="passed")
+        base = ArticleVersion(order_id=order.id, num=1, title="Starters", content=LONG, qc_status="passed")
         session.add(base)
         session.flush()
         job_id = ledger.enqueue(session, products.of(product).revision_job, order_id=order.id)
@@ -205,9 +204,9 @@ def judge_delivery(order_id: str, job_id: str, shown: list[str]) -> None:
         assert_harmless(article | {"body": made.content}, order)
         return
     with transaction() as session:
-        assert session.get_one(Article, str(order.article_id)).content == PUBLISHED
+        assert session.get_one(Article, str(order.article_id)).content == LONG
     replacement = made.placement["replacement"]
-    assert made.content == PUBLISHED.replace(made.placement["passage"], replacement)
+    assert made.content == LONG.replace(made.placement["passage"], replacement)
     assert _Page(render_article(replacement)).links == [TARGET]
     assert "evil" not in replacement and not tells(replacement) and not tells(str(made.not_followed))
 

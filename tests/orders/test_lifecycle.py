@@ -13,7 +13,7 @@ from blog_order.errors import Conflict
 from blog_order.models import CancelReason, Order, OrderEvent, OrderStatus
 from blog_order.orders.lifecycle import TRANSITIONS, Actor, change_status, lock_order
 from blog_order.settings import PROJECT_ROOT
-from tests.api.conftest import Shop
+from tests.support.shop import Shop
 
 S = OrderStatus
 

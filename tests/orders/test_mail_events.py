@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from blog_order.database import transaction
 from blog_order.models import Email
-from tests.api.conftest import Shop
-from tests.api.signing import sign_as_sendgrid
-from tests.orders.conftest import drain, mails, written
+from tests.support.orders import drain, mails, written
+from tests.support.shop import Shop
+from tests.support.signing import sign_as_sendgrid
 
 
 def send(shop: Shop, events: Any, *, age_seconds: int = 0, signature: str | None = None) -> Any:

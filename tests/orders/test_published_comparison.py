@@ -16,10 +16,10 @@ from blog_order.screens.live.open_pages import PUBLISHED, Look
 from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, read_comparison
 from blog_order.screens.order.view.page_view import Phase, read_page
 from blog_order.screens.order.view.review_views import Comparison
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, order_row, versions, written
-from tests.orders.test_backlink_life import TEXT, approved, article_row, edit, worked_in
-from tests.orders.test_slots import make_article
+from tests.support.articles import LONG, article_row, edit, make_article
+from tests.support.backlinks import approved, worked_in
+from tests.support.orders import drain, order_row, versions, written
+from tests.support.shop import Shop
 
 COMPARING = Look(comparing=True)
 
@@ -35,7 +35,7 @@ def compared(order: str, look: Look = COMPARING) -> Comparison:
 
 
 def test_the_comparison_with_the_published_article_shows_one_changed_passage(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
 
     shown = compared(order)
@@ -58,7 +58,7 @@ def test_the_comparison_with_the_published_article_shows_one_changed_passage(sho
 
 
 def test_a_revision_is_compared_with_the_published_article_or_with_the_version_before(shop: Shop) -> None:
-    order = worked_in(shop, make_article(content=TEXT))
+    order = worked_in(shop, make_article(content=LONG))
     request_revision(order, "Please move the link further down, towards the end.")
     drain(order)
 
@@ -75,7 +75,7 @@ def test_a_revision_is_compared_with_the_published_article_or_with_the_version_b
 
 
 def test_an_article_that_was_edited_since_is_compared_as_it_was_and_that_is_said(shop: Shop) -> None:
-    article = make_article(content=TEXT)
+    article = make_article(content=LONG)
     order = worked_in(shop, article)
     edit(article, "a jar, *any* jar", "a jar of glass")
 
@@ -90,7 +90,7 @@ def test_an_article_that_was_edited_since_is_compared_as_it_was_and_that_is_said
 
 
 def test_an_edition_that_was_withdrawn_is_told_of_and_the_page_stays(shop: Shop) -> None:
-    order = worked_in(shop, make_article(content=TEXT))
+    order = worked_in(shop, make_article(content=LONG))
     with transaction() as session:
         article_id = order_row(order).article_id
         for row in session.exec(select(ArticleEdition).where(ArticleEdition.article_id == article_id)):
@@ -113,4 +113,4 @@ def test_an_article_of_the_customers_own_has_no_published_one(shop: Shop) -> Non
 
 @pytest.mark.parametrize("num", [0, -5, 2, 10**30])
 def test_a_version_that_there_is_not_has_no_published_article(shop: Shop, num: int) -> None:
-    assert read_published(worked_in(shop, make_article(content=TEXT)), num) is None
+    assert read_published(worked_in(shop, make_article(content=LONG)), num) is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -22,7 +21,6 @@ from blog_order.models import (
     Job,
     JobState,
     Order,
-    OrderEvent,
     OrderStatus,
     PaymentState,
     Refund,
@@ -33,37 +31,18 @@ from blog_order.orders.desk.administration import refund_and_cancel
 from blog_order.orders.paying import reconciliation
 from blog_order.orders.paying.mended import mended_counts
 from blog_order.orders.paying.reconciliation import mend_orders, mend_refunds, reconcile
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, order_row
-from tests.orders.silence import (
-    clear_faults,
-    control,
-    long_ago,
-    no_others,
-    no_webhooks,
-    paid_at_stripe,
-    standins_url,
-    waiting_order,
-)
-from tests.orders.test_slots import free, make_article, opened
+from tests.support import faults as planned
+from tests.support.articles import make_article
+from tests.support.backlinks import free, opened
+from tests.support.faults import standins_url
+from tests.support.orders import drain, history, mails, order_row
+from tests.support.shop import Shop
+from tests.support.silence import at_once, control, long_ago, paid_at_stripe, waiting_order
 
-__all__ = ["no_others", "no_webhooks"]
 pytestmark = pytest.mark.usefixtures("no_webhooks", "no_others")
 
 SILENT_CALLS = 3
 """The SDK tries each call so often."""
-
-
-def history(order_id: str) -> list[str]:
-    with transaction() as session:
-        rows = select(OrderEvent.what).where(OrderEvent.order_id == order_id).order_by(col(OrderEvent.id))
-        return list(session.exec(rows))
-
-
-def at_once(work: Callable[[], int], schedulers: int = 3) -> int:
-    """What several schedulers have mended together."""
-    with ThreadPoolExecutor(schedulers) as pool:
-        return sum(pool.map(lambda _: work(), range(schedulers)))
 
 
 # --- orders ------------------------------------------------------------------------------------------------------
@@ -179,7 +158,7 @@ def test_stripe_away_is_not_asked_for_each_of_many(shop: Shop, faults: Callable[
     mend_orders()
     used = httpx.get(f"{standins_url()}/faults").json()["faults"][0]["used"]
     assert used == reconciliation.SILENCES * SILENT_CALLS
-    clear_faults()
+    planned.clear()
     mend_orders()
     assert {order_row(order).status for order in orders} == {OrderStatus.PROCESSING}
 
@@ -206,7 +185,7 @@ def test_stripe_away_or_talking_nonsense_loses_nothing(shop: Shop, faults: Calla
     reconcile()
     assert history(order) == history(lost) == ["order.created"]
     assert order_row(refunding_order).payment_state == PaymentState.REFUND_PENDING
-    clear_faults()
+    planned.clear()
     assert set(reconcile()) == {"orders", "refunds", "events"}
     assert order_row(order).status == order_row(lost).status == OrderStatus.PROCESSING
 

@@ -18,12 +18,11 @@ from blog_order.models import CancelReason, Order, OrderStatus, Reconciliation, 
 from blog_order.orders.paying import reconciliation, stripe_events
 from blog_order.orders.paying.mended import Mended, looked_until, mended_counts, remember_look
 from blog_order.orders.paying.reconciliation import fetch_events, mend_orders
-from tests.api.conftest import Shop
-from tests.orders.conftest import mails, order_row
-from tests.orders.silence import clear_faults, control, long_ago, no_patience, no_webhooks, paid_at_stripe
-from tests.orders.test_reconciliation import at_once, history
+from tests.support import faults as planned
+from tests.support.orders import history, mails, order_row
+from tests.support.shop import Shop
+from tests.support.silence import at_once, control, long_ago, paid_at_stripe
 
-__all__ = ["no_patience", "no_webhooks"]
 pytestmark = pytest.mark.usefixtures("no_webhooks", "no_patience")
 
 
@@ -155,7 +154,7 @@ def test_a_long_absence_is_made_up_for_piece_by_piece(
     done = cursor()
     assert dt.timedelta(days=1, hours=23) < done - away_since < dt.timedelta(days=2)
     assert order_row(order).status == OrderStatus.AWAITING_PAYMENT
-    clear_faults()
+    planned.clear()
     fetch_events()
     assert order_row(order).status == OrderStatus.PROCESSING
     assert asked[0][0] == int((away_since - reconciliation.EVENTS_OVERLAP).timestamp())

@@ -16,8 +16,8 @@ from blog_order.orders import notices
 from blog_order.orders.desk import administration
 from blog_order.orders.writing.revision import request_revision
 from blog_order.queue.operations import cancel_job, retry_failed, retry_job
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, order_row, versions, written
+from tests.support.orders import drain, mails, order_row, versions, written
+from tests.support.shop import Shop
 
 Faults = Callable[..., None]
 

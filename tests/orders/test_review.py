@@ -26,8 +26,8 @@ from blog_order.orders.deciding.decision import decide, undo_decision
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.administration import refund_and_cancel, resend_mail, retry_order
 from blog_order.publishing import builtin
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
+from tests.support.orders import drain, mails, on_the_desk, order_row, versions, written
+from tests.support.shop import Shop
 
 APPROVE, SEND_BACK, REJECT = DecisionKind.APPROVE, DecisionKind.SEND_BACK, DecisionKind.REJECT
 

@@ -14,8 +14,8 @@ from blog_order.orders.deciding.submission import submit, undo_submission
 from blog_order.orders.desk.administration import stop_writing
 from blog_order.orders.writing.revision import request_revision
 from blog_order.queue import ledger
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, on_the_desk, order_row, versions, written
+from tests.support.orders import drain, mails, on_the_desk, order_row, versions, written
+from tests.support.shop import Shop
 
 
 def test_notes_lead_to_a_new_version_and_nothing_is_overwritten(shop: Shop) -> None:

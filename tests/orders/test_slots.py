@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import threading
 import uuid
@@ -11,15 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import col, select
 
-from blog_order.catalogue.editions import add_article
 from blog_order.database import transaction
 from blog_order.gateways import stripe
 from blog_order.job_kinds import BACKLINK_INTEGRATION
 from blog_order.models import (
-    Article,
     CancelReason,
     Checkout,
     Job,
@@ -27,65 +23,16 @@ from blog_order.models import (
     OrderStatus,
     PaymentState,
     Refund,
-    Site,
     SlotClaim,
     SlotState,
     utcnow,
 )
 from blog_order.orders.paying.cancellation import release_expired_holds
-from tests.api.conftest import Shop
-from tests.ordering import backlink_fields
-from tests.orders.conftest import drain, mails, order_row
-
-TEXT = "Rye starters like warm kitchens. They rise faster after a feed in the morning.\n\nA jar with a lid is enough.\n"
-
-
-def make_article(paid_links: int = 1, content: str = TEXT) -> str:
-    """A published article of the first site."""
-    with transaction() as session:
-        site = session.exec(select(Site).order_by(col(Site.name))).first()
-        assert site is not None
-        name = uuid.uuid4().hex
-        article = Article(
-            site_id=site.id,
-            slug=f"rye-{name}",
-            title=f"Rye starters {name[:6]}",
-            content=content,
-            language="en",
-            paid_links=paid_links,
-        )
-        return add_article(session, article).id
-
-
-def check_out(shop: Shop, article_id: str, key: str = "", **changes: Any) -> Any:
-    headers = {"Idempotency-Key": key} if key else {}
-    return shop.api.post("/api/v1/purchase/checkout", json=backlink_fields(article_id, **changes), headers=headers)
-
-
-def opened(shop: Shop, article_id: str, **changes: Any) -> str:
-    answer = check_out(shop, article_id, **changes)
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["data"]["orderId"])
-
-
-def claims(article_id: str) -> list[tuple[str, str]]:
-    with transaction() as session:
-        rows = session.exec(select(SlotClaim).where(SlotClaim.article_id == article_id))
-        return sorted((claim.order_id, claim.state.value) for claim in rows)
-
-
-def let_hold_end(order_id: str, minutes: int = 1) -> None:
-    with transaction() as session:
-        past = utcnow() - dt.timedelta(minutes=minutes)
-        session.execute(sa.update(SlotClaim).where(col(SlotClaim.order_id) == order_id).values(held_until=past))
-
-
-def free(shop: Shop, article_id: str) -> int:
-    return int(shop.api.get(f"/api/v1/catalogue/articles/{article_id}").json()["data"]["availableLinks"])
-
-
-def pay(shop: Shop, order_id: str) -> None:
-    assert shop.send(shop.paid_event(order_id)).status_code == 200
+from tests.support.articles import SHORT, make_article
+from tests.support.backlinks import check_out, claims, free, let_hold_end, opened, pay, stripe_pays
+from tests.support.ordering import backlink_fields
+from tests.support.orders import drain, mails, order_row
+from tests.support.shop import Shop
 
 
 def test_a_place_is_held_while_its_payment_is_open_and_sold_once_paid(shop: Shop) -> None:
@@ -252,19 +199,6 @@ def test_who_pays_after_the_place_was_lost_gets_the_money_back_and_is_told(shop:
     assert "money back" in shop.status(late)["statusMessage"]
 
 
-def stripe_pays(shop: Shop, order_id: str) -> None:
-    """The customer really pays at the stand-in, which sends no event to this process; the event is delivered here."""
-    import httpx
-
-    from blog_order.settings import get_settings
-
-    own = get_settings().embedded
-    assert own is not None
-    found = shop.session_of(order_id)
-    httpx.post(f"{own.standins_url}/stripe/control/sessions/{found['id']}/pay").raise_for_status()
-    assert shop.send(shop.event("checkout.session.completed", shop.session_of(order_id))).status_code == 200
-
-
 def test_a_late_payment_is_served_when_the_place_is_still_free(shop: Shop) -> None:
     article = make_article()
     order = opened(shop, article)
@@ -307,7 +241,7 @@ def test_a_refund_before_publication_frees_the_place(shop: Shop) -> None:
 
 
 def test_an_address_that_is_there_already_is_refused(shop: Shop) -> None:
-    article = make_article(content=f"See [this](https://Example.com/page-x) page.\n\n{TEXT}")
+    article = make_article(content=f"See [this](https://Example.com/page-x) page.\n\n{SHORT}")
     answer = check_out(shop, article, targetUrl="https://example.com/page-x")
     assert answer.status_code == 422 or answer.status_code == 400
     assert "already" in answer.json()["error"]["fields"]["targetUrl"]

@@ -23,8 +23,8 @@ from blog_order.orders.writing.write import MAX_DRAFTS, NOT_PASSED
 from blog_order.queue import ledger
 from blog_order.queue.sweep import sweep
 from blog_order.settings import get_settings
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, order_row, versions, written
+from tests.support.orders import drain, mails, order_row, versions, written
+from tests.support.shop import Shop
 
 Faults = Callable[..., None]
 

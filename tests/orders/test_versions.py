@@ -11,8 +11,8 @@ from blog_order.orders.deciding.submission import submit, undo_submission
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_version
 from blog_order.orders.writing.revision import request_revision
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, on_the_desk, versions, written
+from tests.support.orders import drain, on_the_desk, versions, written
+from tests.support.shop import Shop
 
 NOTES = "Please make it shorter overall."
 

@@ -12,8 +12,8 @@ from blog_order.database import transaction
 from blog_order.models import Draft
 from blog_order.queue.listing import show_job
 from blog_order.settings import get_settings
-from tests.api.conftest import Shop
-from tests.orders.conftest import drain, mails, order_row, versions, written
+from tests.support.orders import drain, mails, order_row, versions, written
+from tests.support.shop import Shop
 
 TOPICS = [
     ("How small bakeries keep sourdough starters alive", "sourdough starter", "a simple starter kit"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from blog_order.embedded.ports import free_port
-from tests.platform.launcher import Launcher
+from tests.support.launcher import Launcher
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from blog_order.embedded import capacity
 from blog_order.embedded.errors import StackError
 from blog_order.settings import Settings
-from tests.platform.launcher import Launcher
+from tests.support.launcher import Launcher
 
 
 def test_a_port_in_use(launcher: Launcher) -> None:

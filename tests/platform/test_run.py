@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from blog_order.embedded.programs import ALL
-from tests.platform.launcher import Launcher
+from tests.support.launcher import Launcher
 
 pytestmark = pytest.mark.timeout(420)
 

@@ -8,10 +8,8 @@ import time
 import pytest
 import stripe
 
-from .conftest import HTTP, Standins
-from .test_stripe import client, order, paid_session
-
-__all__ = ["client"]
+from tests.support.standins import HTTP, Standins
+from tests.support.stripe_sessions import order, paid_session
 
 
 def completed_order_ids(standins: Standins) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .conftest import HTTP, Standins
+from tests.support.standins import HTTP, Standins
 
 URL = "https://acme.example/planters"
 BRIEF = {

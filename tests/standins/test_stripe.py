@@ -8,35 +8,10 @@ from typing import Any
 import pytest
 import stripe
 
-from .conftest import HTTP, WEBHOOK_SECRET, Standins
+from tests.support.standins import HTTP, WEBHOOK_SECRET, Standins
+from tests.support.stripe_sessions import order, paid_session
 
 WEBHOOK = "/api/v1/purchase/webhook"
-
-
-@pytest.fixture
-def client(standins: Standins) -> stripe.StripeClient:
-    return stripe.StripeClient(
-        "sk_test_stand-in", base_addresses={"api": f"{standins.url}/stripe"}, max_network_retries=0
-    )
-
-
-def order(**more: Any) -> Any:
-    return {
-        "mode": "payment",
-        "success_url": "http://localhost:8000/thanks?session_id={CHECKOUT_SESSION_ID}",
-        "cancel_url": "http://localhost:8000/new",
-        "client_reference_id": "order-7",
-        "customer_email": "ada@example.com",
-        "metadata": {"order_id": "7"},
-        "payment_intent_data": {"metadata": {"order_id": "7"}},
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {"currency": "usd", "unit_amount": 12000, "product_data": {"name": "Article"}},
-            }
-        ],
-        **more,
-    }
 
 
 def test_session_has_everything_the_sdk_and_the_app_read(client: stripe.StripeClient, standins: Standins) -> None:
@@ -163,11 +138,6 @@ def test_bank_transfer(standins: Standins, client: stripe.StripeClient, outcome:
     assert standins.receiver.types() == ["checkout.session.completed", f"checkout.session.async_payment_{outcome}"]
     after = client.v1.checkout.sessions.retrieve(session.id)
     assert after.payment_status == ("paid" if outcome == "succeeded" else "unpaid")
-
-
-def paid_session(standins: Standins, client: stripe.StripeClient) -> Any:
-    session = client.v1.checkout.sessions.create(order())
-    return standins.post(f"/stripe/control/sessions/{session.id}/pay")
 
 
 def test_refunds(standins: Standins, client: stripe.StripeClient) -> None:

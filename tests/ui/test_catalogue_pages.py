@@ -33,8 +33,8 @@ from blog_order.screens.shop.view.cards import (
 )
 from blog_order.screens.shop.view.lists import ArticlePageView, ListPhase, ListView, read_list, with_places
 from blog_order.screens.shop.view.sites import SiteCard
-from tests.naming import short_name
-from tests.ui.handlers import in_background
+from tests.support.handlers import in_background
+from tests.support.naming import short_name
 
 ITEM = CatalogueItem(
     id="a" * 32,

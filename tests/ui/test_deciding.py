@@ -15,9 +15,9 @@ from blog_order.screens.live.open_pages import Look
 from blog_order.screens.order import deciding
 from blog_order.screens.order.state import OrderState, copy_page
 from blog_order.screens.order.view.page_view import build_page
-from tests.naming import short_name
-from tests.ui.handlers import GARBAGE, call, in_background
-from tests.ui.samples import NOW, an_order
+from tests.support.handlers import GARBAGE, call, in_background
+from tests.support.naming import short_name
+from tests.support.order_views import NOW, an_order
 
 NOTES = "Please make it shorter."
 ORDER = "a" * 32

@@ -17,8 +17,8 @@ from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, Backli
 from blog_order.screens.order_form.state import KEPT_CHARACTERS, REVIEW_AGAIN, FormPhase, OrderEntry
 from blog_order.screens.shop.view.cards import ArticleCard
 from blog_order.screens.shop.view.sites import SiteCard
-from tests.naming import short_name
-from tests.ui.handlers import GARBAGE, call, in_background
+from tests.support.handlers import GARBAGE, call, in_background
+from tests.support.naming import short_name
 
 ARTICLE_ID = "a" * 32
 FOUND: dict[type[OrderEntry], Any] = {

@@ -23,8 +23,8 @@ from blog_order.screens.order_form.backlink.state import BacklinkFormState
 from blog_order.screens.shop.article.state import CatalogueArticleState
 from blog_order.screens.shop.site.state import SiteState
 from blog_order.screens.shop.start.state import StartState
-from tests.naming import short_name
-from tests.ui.samples import NOW, a_version, an_order
+from tests.support.naming import short_name
+from tests.support.order_views import NOW, a_version, an_order
 
 
 @pytest.fixture

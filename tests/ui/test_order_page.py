@@ -17,7 +17,7 @@ from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.live.open_pages import Arrival
 from blog_order.screens.order.view.page_view import Phase, build_page
 from blog_order.screens.order.view.views import OrderPage, StepState
-from tests.ui.samples import NOW, ORDERED, REPORT, TARGET, a_job, a_version, an_order
+from tests.support.order_views import NOW, ORDERED, REPORT, TARGET, a_job, a_version, an_order
 
 S, P = OrderStatus, PaymentState
 FOR_REVIEW = {"version": a_version(), "version_count": 1}

@@ -19,8 +19,8 @@ from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.page_view import build_page
 from blog_order.screens.order.view.versions import compared_nums, on_show
 from blog_order.screens.order.view.views import OrderPage
-from tests.ui.handlers import GARBAGE, call
-from tests.ui.samples import NOW, REPORT, TARGET, a_job, a_version, an_order
+from tests.support.handlers import GARBAGE, call
+from tests.support.order_views import NOW, REPORT, TARGET, a_job, a_version, an_order
 
 S = OrderStatus
 FAILED = EventView(NOW, "revision.failed", S.QUALITY_CHECK, {"reason": "The service is away.", "notes": "Shorter."})

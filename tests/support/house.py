@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import psutil
@@ -17,9 +17,8 @@ import redis
 from blog_order.embedded.programs import ALL
 from blog_order.embedded.stack import Stack
 from blog_order.settings import EmbeddedServices, Settings
-from tests.ordering import article_fields
-
-T = TypeVar("T")
+from tests.support.ordering import article_fields
+from tests.support.waiting import wait_until
 
 
 class House:
@@ -185,16 +184,3 @@ class House:
         finally:
             for name in reversed(programs):
                 self.stack.start_program(name)
-
-
-def wait_until(
-    check: Callable[[], T], seconds: float, describe: Callable[[], str] = lambda: "", every: float = 0.1
-) -> T:
-    """The first true answer of ``check``; an AssertionError that says what is so instead."""
-    deadline = time.monotonic() + seconds
-    while True:
-        if found := check():
-            return found
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds} s: {describe()}")
-        time.sleep(every)

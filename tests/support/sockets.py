@@ -6,7 +6,6 @@ import contextlib
 import json
 import time
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import simple_websocket
@@ -72,11 +71,3 @@ class PageSocket:
         """Hang up; again is no harm."""
         with contextlib.suppress(simple_websocket.ConnectionClosed):
             self.socket.close()
-
-
-def eventually(check: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait until it is so."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < deadline, "it did not become so in time"
-        time.sleep(0.1)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -36,19 +35,13 @@ def fail(_job: RunningJob) -> None:
     raise Failure("The writing service declined.", retryable=False)
 
 
-@pytest.fixture
-def make_job() -> Iterator[MakeJob]:
-    """Makes a job that runs the given function; all of it goes after the test."""
-
-    def make(
-        run: Handler = lambda job: None, *, delay_seconds: float = 0, owner: Owner | None = None, **limits: Any
-    ) -> str:
-        declare_afresh(KIND, kind_of(BACKLINK_REVISION).queue, run, owner, **limits)
-        with transaction() as session:
-            return ledger.enqueue(session, KIND, arguments={"some_id": "x"}, delay_seconds=delay_seconds)
-
-    yield make
-    forget_all()
+def make_job(
+    run: Handler = lambda job: None, *, delay_seconds: float = 0, owner: Owner | None = None, **limits: Any
+) -> str:
+    """Make a job that runs the given function; its id."""
+    declare_afresh(KIND, kind_of(BACKLINK_REVISION).queue, run, owner, **limits)
+    with transaction() as session:
+        return ledger.enqueue(session, KIND, arguments={"some_id": "x"}, delay_seconds=delay_seconds)
 
 
 def forget_all() -> None:
