@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlmodel import select
 
-from blog_order import live
 from blog_order.database import Work
 from blog_order.errors import Conflict, NotFound
 from blog_order.logs import get_logger
-from blog_order.models import CancelReason, Order, OrderEvent, OrderStatus
+from blog_order.models import CancelReason, Order, OrderStatus
 from blog_order.models.columns import is_id
+from blog_order.orders.events import Event, record_event
 from blog_order.orders.link_slots import release_slot
 
 log = get_logger(__name__)
@@ -79,14 +79,14 @@ def change_status(
     status: OrderStatus,
     *,
     actor: Actor,
-    what: str,
+    what: Event,
     who: str = "",
     cancel_reason: CancelReason | None = None,
     **detail: Any,
 ) -> None:
     """Move a locked order to ``status`` and write its history.
 
-    ``what`` names the event (order.paid); ``who`` an admin, when one did it; ``detail`` must be JSON.
+    ``what`` is the event that the history tells of; ``who`` an admin, when one did it; ``detail`` must be JSON.
 
     Raises:
         Conflict: the table does not allow it, or not to this actor.
@@ -100,9 +100,9 @@ def change_status(
     order.cancel_reason = cancel_reason
     session.add(order)
     if status == _S.CANCELLED:
-        release_slot(session, order, what)
+        release_slot(session, order, what.value)
     record_event(session, order, what, actor=who or actor, **detail)
-    log.info(what, order=order.public_number, before=before.value, after=status.value, actor=actor.value)
+    log.info(what.value, order=order.public_number, before=before.value, after=status.value, actor=actor.value)
 
 
 def cancel_sold_out(session: Work, order: Order, **detail: Any) -> None:
@@ -113,22 +113,14 @@ def cancel_sold_out(session: Work, order: Order, **detail: Any) -> None:
     """
     if order.status == _S.CANCELLED and order.cancel_reason in NEVER_PAID:
         order.cancel_reason = CancelReason.SOLD_OUT
-        record_event(session, order, "slot.lost", actor=Actor.STRIPE, **detail)
+        record_event(session, order, Event.SLOT_LOST, actor=Actor.STRIPE, **detail)
         return
     change_status(
         session,
         order,
         _S.CANCELLED,
         actor=Actor.STRIPE,
-        what="slot.lost",
+        what=Event.SLOT_LOST,
         cancel_reason=CancelReason.SOLD_OUT,
         **detail,
     )
-
-
-def record_event(session: Work, order: Order, what: str, *, actor: str, **detail: Any) -> None:
-    """Write a line of history and tell the open pages once it is committed."""
-    session.add(OrderEvent(order_id=order.id, actor=actor, what=what, status=order.status, detail=detail))
-    session.flush()
-    order_id = order.id
-    session.after_commit(lambda: live.order_changed(order_id))

@@ -11,10 +11,11 @@ from blog_order.catalogue.link_changes import ChangedLink, LinkChange, LinkOwner
 from blog_order.catalogue.paid_links import MONEY_GONE
 from blog_order.database import Work
 from blog_order.models import Order, OrderStatus
-from blog_order.orders.lifecycle import lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import lock_order
 from blog_order.orders.link_slots import release_slot, sell_slot
 
-EVENTS = {LinkChange.REMOVED: "link.removed", LinkChange.RESTORED: "link.restored"}
+EVENTS = {LinkChange.REMOVED: Event.LINK_REMOVED, LinkChange.RESTORED: Event.LINK_RESTORED}
 
 
 def lock_orders(session: Work, order_ids: Sequence[str]) -> None:

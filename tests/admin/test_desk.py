@@ -15,6 +15,7 @@ from blog_order.orders.deciding.decision import decide, undo_decision
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.desk import read_desk_order, read_queue
+from blog_order.orders.events import Event
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.desk.state import decision_in
 from blog_order.screens.desk.view.reading import DeskWanted, read_desk
@@ -79,7 +80,7 @@ def test_the_order_on_the_desk_has_all_that_helps_to_decide(shop: Shop) -> None:
     assert (order.topic, order.keyword, order.notes) == ("Rye bread", "rye starter", "Mention rye flour.")
     assert order.paid_link_rel
     assert order.versions[-1].qc_report["passed"] is True
-    assert [event.what for event in order.events][-1] == "order.submitted"
+    assert [event.what for event in order.events][-1] == Event.ORDER_SUBMITTED
     view = read_desk(DeskWanted("ada", number))
     html = "".join(view.blocks)
     assert html.count('class="paid-link"') == 1

@@ -15,6 +15,7 @@ from blog_order.database import transaction
 from blog_order.errors import Failure
 from blog_order.job_kinds import BACKLINK_INTEGRATION, BACKLINK_REVISION
 from blog_order.models import Decision, EditionCause, Job, OrderStatus
+from blog_order.orders.events import Event
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
 from tests.support.articles import LONG, article_row, edit, make_article
@@ -97,7 +98,7 @@ def test_two_links_in_one_article_stand_beside_each_other(shop: Shop) -> None:
     for order in (one, two):
         assert content.count(f"]({order_row(order).target_url})") == 1
         assert order_row(order).status == OrderStatus.COMPLETED
-    assert "link.worked_in_again" in history(two)
+    assert Event.LINK_WORKED_IN_AGAIN in history(two)
     assert article_row(article).edition == 3
 
 
@@ -124,7 +125,7 @@ def test_where_the_passage_is_gone_the_link_is_worked_in_anew_and_shown_again(sh
     first, second = versions(order)
     assert (first.edition, second.edition) == (1, 2)
     assert "written anew by the publisher" in second.content
-    assert "article.changed" in history(order)
+    assert Event.ARTICLE_CHANGED in history(order)
     assert article_row(article).edition == 2  # nothing was published without the customer's and the editor's word
     with transaction() as session:
         decision = session.exec(select(Decision).where(Decision.order_id == order)).one()

@@ -7,6 +7,7 @@ import pytest
 from blog_order.errors import Conflict, NotFound
 from blog_order.orders.deciding.choice import use_version
 from blog_order.orders.deciding.submission import submit
+from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.writing.revision import request_revision
 from tests.support.orders import drain, order_row, versions, written
@@ -42,7 +43,7 @@ def test_it_is_told_once_and_the_newest_is_current_again_when_chosen(revised: st
     use_version(revised, 2)
 
     told = [(event.what, event.detail.get("version")) for event in read_order(revised).events]
-    assert [detail for what, detail in told if what == "version.chosen"] == [1, 2]
+    assert [detail for what, detail in told if what == Event.VERSION_CHOSEN] == [1, 2]
     assert order_row(revised).chosen_version_id == versions(revised)[1].id
 
 

@@ -19,6 +19,7 @@ from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.actions import decide_shown
 from blog_order.orders.desk.edit_saving import save_edited
 from blog_order.orders.desk.editing import EditedText, check_edited, read_editable
+from blog_order.orders.events import Event
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
 from blog_order.screens.desk.view.reading import DeskWanted, read_desk
@@ -76,7 +77,7 @@ def test_an_edit_on_the_desk_is_a_version_and_what_is_published(shop: Shop) -> N
     row = order_row(order)
     assert (row.status, row.submitted_version_id) == (OrderStatus.ADMIN_REVIEW, second.id)
     event = last_event(order)
-    assert (event.what, event.actor) == ("version.edited", "ada")
+    assert (event.what, event.actor) == (Event.VERSION_EDITED, "ada")
     assert event.detail == {"version": 2, "base": 1, "note": "One sentence at the end."}
 
     with pytest.raises(Conflict, match="version"):  # the other editor still has the first one on the screen
@@ -229,7 +230,7 @@ def test_after_the_writing_failed_an_editor_can_finish_it(shop: Shop, faults: Ca
     assert (row.status, row.failure_reason) == (OrderStatus.QUALITY_CHECK, "")
     drain(failed)
     assert mails(failed)[-1] == "content_ready"
-    assert history(failed)[-1] == "version.edited"
+    assert history(failed)[-1] == Event.VERSION_EDITED
 
     with transaction() as session:
         session.get_one(Order, failed).status = OrderStatus.FAILED

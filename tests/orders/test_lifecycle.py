@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from blog_order.database import transaction
 from blog_order.errors import Conflict
 from blog_order.models import CancelReason, Order, OrderEvent, OrderStatus
+from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import TRANSITIONS, Actor, change_status, lock_order
 from blog_order.settings import PROJECT_ROOT
 from tests.support.shop import Shop
@@ -30,7 +31,9 @@ def test_every_pair_of_statuses(shop: Shop, before: OrderStatus, after: OrderSta
         change = {"cancel_reason": CancelReason.REFUNDED} if after == S.CANCELLED else {}
         if actor in TRANSITIONS.get((before, after), ()):
             with transaction() as session:
-                change_status(session, lock_order(session, order_id), after, actor=actor, what="tried", **change)
+                change_status(
+                    session, lock_order(session, order_id), after, actor=actor, what=Event.ORDER_PAID, **change
+                )
             with transaction() as session:
                 found = select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(col(OrderEvent.id))
                 events = session.exec(found).all()
@@ -38,7 +41,9 @@ def test_every_pair_of_statuses(shop: Shop, before: OrderStatus, after: OrderSta
                 assert events[-1].actor == actor
         else:
             with pytest.raises(Conflict), transaction() as session:
-                change_status(session, lock_order(session, order_id), after, actor=actor, what="tried", **change)
+                change_status(
+                    session, lock_order(session, order_id), after, actor=actor, what=Event.ORDER_PAID, **change
+                )
             with transaction() as session:
                 assert session.get_one(Order, order_id).status == before
 

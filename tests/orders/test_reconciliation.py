@@ -28,6 +28,7 @@ from blog_order.models import (
     utcnow,
 )
 from blog_order.orders.desk.administration import refund_and_cancel
+from blog_order.orders.events import Event
 from blog_order.orders.paying import reconciliation
 from blog_order.orders.paying.mended import mended_counts
 from blog_order.orders.paying.reconciliation import mend_orders, mend_refunds, reconcile
@@ -61,7 +62,7 @@ def test_a_paid_order_whose_webhook_never_came_is_begun(shop: Shop) -> None:
     drain(order)
     assert order_row(order).status == OrderStatus.QUALITY_CHECK
     mend_orders()
-    assert history(order).count("order.paid") == 1
+    assert history(order).count(Event.ORDER_PAID) == 1
 
 
 def test_an_expired_page_whose_webhook_never_came_frees_its_place(shop: Shop) -> None:
@@ -76,7 +77,7 @@ def test_an_expired_page_whose_webhook_never_came_frees_its_place(shop: Shop) ->
 def test_an_order_whose_page_is_still_open_goes_on_waiting(shop: Shop) -> None:
     order = waiting_order(shop, paid=False)
     mend_orders()
-    assert history(order) == ["order.created"]
+    assert history(order) == [Event.ORDER_CREATED]
 
 
 def test_what_is_older_than_any_payment_is_not_asked_for(shop: Shop) -> None:
@@ -183,7 +184,7 @@ def test_stripe_away_or_talking_nonsense_loses_nothing(shop: Shop, faults: Calla
     nonsense = fault in ("missing", "wrong_type", "invalid_json")
     faults("stripe", "bad_schema" if nonsense else fault, calls=1000, variant=fault if nonsense else "")
     reconcile()
-    assert history(order) == history(lost) == ["order.created"]
+    assert history(order) == history(lost) == [Event.ORDER_CREATED]
     assert order_row(refunding_order).payment_state == PaymentState.REFUND_PENDING
     planned.clear()
     assert set(reconcile()) == {"orders", "refunds", "events"}
@@ -214,7 +215,7 @@ def test_several_schedulers_mend_each_order_once(shop: Shop, monkeypatch: pytest
     before = mended_counts()["orders"]
     assert at_once(mend_orders) == len(orders) + len(pages)
     assert mended_counts()["orders"] - before == len(orders) + len(pages)
-    assert [history(order).count("order.paid") for order in (*orders, *pages)] == [1, 1, 1, 0, 0]
+    assert [history(order).count(Event.ORDER_PAID) for order in (*orders, *pages)] == [1, 1, 1, 0, 0]
     assert [mails(order) for order in orders] == [["request_received"]] * 3
 
 
@@ -266,7 +267,7 @@ def test_a_refund_whose_answer_was_lost_is_found_at_stripe_and_not_made_twice(sh
     drain(order)
     made = stripe.client().v1.refunds.list({"payment_intent": order_row(order).payment_intent or ""})
     assert len(made.data) == 1
-    assert history(order).count("refund.succeeded") == 1
+    assert history(order).count(Event.REFUND_SUCCEEDED) == 1
 
 
 @pytest.mark.parametrize(("outcome", "state"), [("succeeded", RefundState.SUCCEEDED), ("failed", RefundState.REFUSED)])
@@ -337,7 +338,7 @@ def test_several_schedulers_mend_a_refund_once(shop: Shop, monkeypatch: pytest.M
     with transaction() as session:
         jobs = session.exec(select(Job.state).where(Job.order_id == order, Job.kind == "refund_order")).all()
     assert sorted(jobs) == ([JobState.CANCELLED] if made else [JobState.CANCELLED, JobState.WAITING])
-    assert history(order).count("refund.succeeded") == made
+    assert history(order).count(Event.REFUND_SUCCEEDED) == made
 
 
 def test_an_operator_sees_what_was_mended_and_can_ask_at_once(

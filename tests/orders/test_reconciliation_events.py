@@ -15,6 +15,7 @@ from blog_order.database import transaction
 from blog_order.errors import Failure
 from blog_order.gateways import stripe
 from blog_order.models import CancelReason, Order, OrderStatus, Reconciliation, StripeEvent, utcnow
+from blog_order.orders.events import Event
 from blog_order.orders.paying import reconciliation, stripe_events
 from blog_order.orders.paying.mended import Mended, looked_until, mended_counts, remember_look
 from blog_order.orders.paying.reconciliation import fetch_events, mend_orders
@@ -82,7 +83,7 @@ def test_an_event_that_arrived_is_not_fetched(shop: Shop) -> None:
     shop.send(event.payload)
     fetch_events()
     assert mended_counts()["events"] == before
-    assert history(order).count("order.paid") == 1
+    assert history(order).count(Event.ORDER_PAID) == 1
 
 
 def test_money_that_came_after_an_order_was_given_up_is_served(shop: Shop) -> None:
@@ -214,4 +215,4 @@ def test_several_schedulers_fetch_each_event_once(shop: Shop) -> None:
     before = mended_counts()["events"]
     assert at_once(fetch_events) == 4
     assert mended_counts()["events"] - before == 4
-    assert [history(order).count("order.paid") for order in orders] == [1] * 4
+    assert [history(order).count(Event.ORDER_PAID) for order in orders] == [1] * 4

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from blog_order.content.checks.report import QualityReport
 from blog_order.database import transaction
 from blog_order.models import Draft
+from blog_order.orders.events import Event
 from blog_order.queue.listing import show_job
 from blog_order.settings import get_settings
 from tests.support.orders import drain, mails, order_row, versions, written
@@ -87,7 +88,7 @@ def test_an_order_stopped_while_it_was_written_gets_no_version(shop: Shop, fault
     with transaction() as session:
         order = lock_order(session, order_id)
         change_status(
-            session, order, OrderStatus.CANCELLED, actor=Actor.EDITOR, what="order.cancelled",
+            session, order, OrderStatus.CANCELLED, actor=Actor.EDITOR, what=Event.ORDER_CANCELLED,
             cancel_reason=CancelReason.REFUNDED,
         )  # fmt: skip
     drain(order_id)

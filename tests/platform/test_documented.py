@@ -15,6 +15,7 @@ from blog_order import cli
 from blog_order.api.metrics import MetricsCollector
 from blog_order.embedded.__main__ import COMMANDS
 from blog_order.mail.render import MailKind
+from blog_order.orders.events import HOUSE_ONLY, Event
 from blog_order.settings import PROJECT_ROOT, Settings
 
 DOCS = PROJECT_ROOT / "docs"
@@ -157,3 +158,8 @@ def test_every_email_is_documented_with_whom_it_goes_to() -> None:
     documented = {code(row[0]): row[1] for row in rows("emails-and-events.md", "## Emails")}
     expected = {kind: "admin" if kind.startswith("admin_") else "customer" for kind in MailKind}
     assert documented == expected
+
+
+def test_every_order_event_is_documented_with_whether_customers_see_it() -> None:
+    documented = {code(row[0]): row[1] == "✓" for row in rows("emails-and-events.md", "## Order events")}
+    assert documented == {event: event not in HOUSE_ONLY for event in Event}

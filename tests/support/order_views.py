@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from blog_order.models import JobState, OrderStatus, PaymentState
+from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import EventView, JobView, OrderView
 from blog_order.orders.reading.versions import VersionLine, VersionView
 
@@ -59,7 +60,7 @@ def an_order(status: OrderStatus, payment: PaymentState = PaymentState.PAID, **c
         "version": None,
         "version_count": 0,
         "jobs": [],
-        "events": [EventView(ORDERED, "order.paid", OrderStatus.PROCESSING)],
+        "events": [EventView(ORDERED, Event.ORDER_PAID, OrderStatus.PROCESSING)],
     }
     if (version := changes.get("version")) is not None:
         known["versions"] = [VersionLine(num, "", 4, 3, NOW) for num in range(1, version.num + 1)]

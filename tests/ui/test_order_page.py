@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState
+from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import EventView
 from blog_order.orders.writing.live_draft import LiveDraft
 from blog_order.screens.frame.view.article_text import draft_text, split_title, version_blocks
@@ -90,8 +91,8 @@ def test_the_page_tells_nothing_that_its_holder_may_not_see() -> None:
 def test_steps_carry_the_time_at_which_they_began() -> None:
     at = [ORDERED + dt.timedelta(minutes=minutes) for minutes in (0, 5, 9)]
     events = [
-        EventView(at[0], "order.paid", S.PROCESSING),
-        EventView(at[1], "version.ready", S.QUALITY_CHECK),
+        EventView(at[0], Event.ORDER_PAID, S.PROCESSING),
+        EventView(at[1], Event.VERSION_READY, S.QUALITY_CHECK),
         EventView(at[2], "looked at", S.QUALITY_CHECK),
     ]
 

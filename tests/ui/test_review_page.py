@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from blog_order.models import CancelReason, OrderStatus, PaymentState
+from blog_order.orders.events import HOUSE_ONLY, Event
 from blog_order.orders.reading.order_view import EventView, OrderView
 from blog_order.orders.writing.live_draft import LiveDraft
 from blog_order.screens.frame.view.changed_html import mark_changes
@@ -23,8 +24,8 @@ from tests.support.handlers import GARBAGE, call
 from tests.support.order_views import NOW, REPORT, TARGET, a_job, a_version, an_order
 
 S = OrderStatus
-FAILED = EventView(NOW, "revision.failed", S.QUALITY_CHECK, {"reason": "The service is away.", "notes": "Shorter."})
-ASKED = EventView(NOW, "revision.requested", S.PROCESSING, {"notes": "Shorter, please.", "base": 1})
+FAILED = EventView(NOW, Event.REVISION_FAILED, S.QUALITY_CHECK, {"reason": "The service is away.", "notes": "Shorter."})
+ASKED = EventView(NOW, Event.REVISION_REQUESTED, S.PROCESSING, {"notes": "Shorter, please.", "base": 1})
 
 
 def with_versions(count: int, status: S = S.QUALITY_CHECK, **changes: Any) -> OrderView:
@@ -85,7 +86,7 @@ def test_a_failed_revision_says_why_and_keeps_the_notes() -> None:
 
 
 def test_the_latest_of_the_editors_answer_and_a_failure_is_the_headline() -> None:
-    back = EventView(NOW, "order.sent_back", S.QUALITY_CHECK, {"note": "Name your source."})
+    back = EventView(NOW, Event.ORDER_SENT_BACK, S.QUALITY_CHECK, {"note": "Name your source."})
 
     after = page(with_versions(1, events=[back, ASKED, FAILED], editor_note="Name your source."))
     before = page(with_versions(1, events=[ASKED, FAILED, back], editor_note="Name your source."))
@@ -157,10 +158,9 @@ def test_one_version_is_not_compared_and_an_unknown_one_not_shown() -> None:
     assert on_show(with_versions(2, S.CANCELLED), Look(version=1)) == 0
 
 
-def test_what_editors_decided_is_nobodys_business_and_unknown_events_are_left_out() -> None:
-    hidden = ["decision.approve", "decision.send_back", "decision.undone", "decision.not_applied", "mail.resent", "x"]
-    told = EventView(NOW, "order.sent_back", S.QUALITY_CHECK, {"note": "n" * 1000})
-    events = [ASKED, *(EventView(NOW, what, S.ADMIN_REVIEW, {"note": "secret"}) for what in hidden), told]
+def test_house_only_events_are_left_out_of_the_customers_history() -> None:
+    told = EventView(NOW, Event.ORDER_SENT_BACK, S.QUALITY_CHECK, {"note": "n" * 1000})
+    events = [ASKED, *(EventView(NOW, what, S.ADMIN_REVIEW, {"note": "secret"}) for what in HOUSE_ONLY), told]
 
     history = page(with_versions(1, events=events)).history
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from blog_order.database import transaction
 from blog_order.errors import Conflict
 from blog_order.models import OrderStatus
-from blog_order.orders.lifecycle import Actor, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, lock_order
 from blog_order.orders.reading.versions import current_version, version_row
 
 
@@ -26,4 +27,4 @@ def use_version(order_id: str, num: int) -> None:
         if current is not None and version.id == current.id:
             return
         order.chosen_version_id = version.id
-        record_event(session, order, "version.chosen", actor=Actor.CUSTOMER, version=version.num)
+        record_event(session, order, Event.VERSION_CHOSEN, actor=Actor.CUSTOMER, version=version.num)

@@ -18,7 +18,8 @@ from blog_order.mail.render import MailKind
 from blog_order.models import CancelReason, Decision, DecisionKind, Job, Order, OrderStatus, utcnow
 from blog_order.models.columns import new_id
 from blog_order.orders.deciding.publish import publish
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.events import DECIDED, Event, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.paying.refunds import request_refund
 from blog_order.orders.reading.undo import undo_until
@@ -71,7 +72,7 @@ def decide(order_id: str, kind: DecisionKind, *, editor: str, note: str = "") ->
             effective_at=utcnow() + dt.timedelta(seconds=undo_seconds),
         )
         session.add(decision)
-        record_event(session, order, f"decision.{kind.value}", actor=editor, note=note)
+        record_event(session, order, DECIDED[kind], actor=editor, note=note)
     return decision
 
 
@@ -89,7 +90,7 @@ def undo_decision(decision_id: str, *, editor: str) -> None:
         if not ledger.cancel(session, decision.job_id):
             raise Conflict("It has taken effect already.", code="too_late")
         decision.undone_at = utcnow()
-        record_event(session, order, "decision.undone", actor=editor)
+        record_event(session, order, Event.DECISION_UNDONE, actor=editor)
 
 
 def find_open_decision(session: Work, order_id: str) -> Decision | None:
@@ -129,7 +130,7 @@ def _send_back(session: Work, order: Order, decision: Decision) -> None:
         OrderStatus.QUALITY_CHECK,
         actor=Actor.EDITOR,
         who=decision.editor,
-        what="order.sent_back",
+        what=Event.ORDER_SENT_BACK,
         note=decision.note,
     )
     notify_customer(session, order, MailKind.SENT_BACK, key=f"sent-back-{decision.id}", notes=decision.note)
@@ -142,7 +143,7 @@ def _reject(session: Work, order: Order, decision: Decision) -> None:
         OrderStatus.CANCELLED,
         actor=Actor.EDITOR,
         who=decision.editor,
-        what="order.rejected",
+        what=Event.ORDER_REJECTED,
         cancel_reason=CancelReason.REJECTED,
         note=decision.note,
     )
@@ -154,5 +155,5 @@ def give_up_decision(session: Work, job: Job, failure: Failure) -> None:
     decision = session.get_one(Decision, job.arguments["decision_id"])
     order = lock_order(session, decision.order_id)
     decision.undone_at, decision.trouble = utcnow(), failure.message
-    record_event(session, order, "decision.not_applied", actor=Actor.WORKER, reason=failure.message)
+    record_event(session, order, Event.DECISION_NOT_APPLIED, actor=Actor.WORKER, reason=failure.message)
     alert_admin(session, order, f"decision-{decision.id}", "A decision could not take effect.", failure.message)

@@ -15,6 +15,7 @@ from blog_order.orders import products
 from blog_order.orders.deciding.approved import take_back
 from blog_order.orders.deciding.put_article import put_article
 from blog_order.orders.deciding.put_backlink import put_backlink
+from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
 from blog_order.publishing.place import Page
@@ -65,7 +66,7 @@ def _complete(session: Work, order: Order, decision: Decision, page: Page) -> No
     order.published_url, order.completed_at = page.url, utcnow()
     keep_page(session, page)
     change_status(
-        session, order, OrderStatus.COMPLETED, actor=Actor.WORKER, who=decision.editor, what="order.published"
+        session, order, OrderStatus.COMPLETED, actor=Actor.WORKER, who=decision.editor, what=Event.ORDER_PUBLISHED
     )
     notify_customer(session, order, MailKind.PUBLISHED, key=f"published-{order.id}", published_url=page.url)
 
@@ -76,5 +77,5 @@ def _write_again(session: Work, job: RunningJob, order: Order, decision: Decisio
     row = session.get_one(Decision, decision.id)
     row.undone_at, row.trouble = utcnow(), f"The article has changed since: {why}"
     order.submitted_version_id = order.submitted_at = None
-    change_status(session, order, OrderStatus.PROCESSING, actor=Actor.WORKER, what="article.changed", reason=why)
+    change_status(session, order, OrderStatus.PROCESSING, actor=Actor.WORKER, what=Event.ARTICLE_CHANGED, reason=why)
     ledger.enqueue(session, products.of(order.product).first_job, order_id=order.id)

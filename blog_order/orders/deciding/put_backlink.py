@@ -12,7 +12,8 @@ from blog_order.content.prompting.brief import Task
 from blog_order.database import Work
 from blog_order.models import Article, ArticleEdition, ArticleVersion, Decision, EditionCause, Order
 from blog_order.orders.deciding.approved import ApprovedEdition
-from blog_order.orders.lifecycle import Actor, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor
 from blog_order.orders.writing.assignment import make_brief
 
 
@@ -56,5 +57,5 @@ def _work_in_again(session: Work, order: Order, article: Article, version: Artic
     report = check_backlink(written, brief, base_markdown=article.content, placement=placement)
     if not report.passed:
         raise Unplaceable(report.failed[0].detail)
-    record_event(session, order, "link.worked_in_again", actor=Actor.WORKER, edition=article.edition)
+    record_event(session, order, Event.LINK_WORKED_IN_AGAIN, actor=Actor.WORKER, edition=article.edition)
     return content

@@ -21,7 +21,8 @@ from blog_order.models import (
     Revision,
 )
 from blog_order.orders import products
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.reading.versions import current_version
 
 
@@ -45,7 +46,7 @@ def reopen_failed(session: Work, order: Order, who: str) -> None:
         raise Conflict("Only an order that has failed is written again.", code="wrong_status")
     if order.payment_state != PaymentState.PAID:
         raise Conflict(f"The payment is {order.payment_state.value}.", code="not_paid")
-    change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=who, what="order.retried")
+    change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=who, what=Event.ORDER_RETRIED)
     order.failure_reason = ""
 
 
@@ -68,7 +69,7 @@ def retry_revision(session: Work, job: Job, who: str) -> None:
     if order.payment_state != PaymentState.PAID:
         raise Conflict(f"The payment is {order.payment_state.value}.", code="not_paid")
     order.editor_note = ""
-    change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=who, what="revision.retried")
+    change_status(session, order, OrderStatus.PROCESSING, actor=Actor.EDITOR, who=who, what=Event.REVISION_RETRIED)
 
 
 def retry_mail(session: Work, job: Job, who: str) -> None:
@@ -82,7 +83,7 @@ def retry_mail(session: Work, job: Job, who: str) -> None:
         raise Conflict(f"This mail is {email.state.value}.", code="wrong_status")
     email.state = EmailState.QUEUED
     if email.order_id is not None:
-        record_event(session, lock_order(session, email.order_id), "mail.resent", actor=who, mail=email.kind)
+        record_event(session, lock_order(session, email.order_id), Event.MAIL_RESENT, actor=who, mail=email.kind)
 
 
 def retry_refund(session: Work, job: Job, who: str) -> None:
@@ -97,7 +98,7 @@ def retry_refund(session: Work, job: Job, who: str) -> None:
         raise Conflict(f"This refund is {refund.state.value}, the payment {order.payment_state.value}.", code="settled")
     refund.state, refund.settled_at, refund.trouble = RefundState.PENDING, None, ""
     order.payment_state = PaymentState.REFUND_PENDING
-    record_event(session, order, "refund.requested", actor=who, amount=refund.amount)
+    record_event(session, order, Event.REFUND_REQUESTED, actor=who, amount=refund.amount)
 
 
 def refuse_retry_of_decision(_session: Work, _job: Job, _who: str) -> None:

@@ -7,6 +7,7 @@ from blog_order.errors import Conflict, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Order, OrderStatus, utcnow
 from blog_order.models.columns import is_id
+from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer, withdraw_mail
 from blog_order.orders.reading.undo import undo_until
@@ -30,7 +31,12 @@ def submit(order_id: str, version_id: str) -> None:
             raise Invalid("Some fields need your attention.", fields={"versionId": "Choose a version of this order."})
         order.submitted_version_id, order.submitted_at, order.editor_note = version.id, utcnow(), ""
         change_status(
-            session, order, OrderStatus.ADMIN_REVIEW, actor=Actor.CUSTOMER, what="order.submitted", version=version.num
+            session,
+            order,
+            OrderStatus.ADMIN_REVIEW,
+            actor=Actor.CUSTOMER,
+            what=Event.ORDER_SUBMITTED,
+            version=version.num,
         )
         notify_customer(
             session,
@@ -55,7 +61,7 @@ def undo_submission(order_id: str) -> None:
             raise Conflict("It is with the editor already.", code="too_late")
         withdraw_mail(session, submission_key(order))
         order.submitted_version_id = order.submitted_at = None
-        change_status(session, order, OrderStatus.QUALITY_CHECK, actor=Actor.CUSTOMER, what="submission.undone")
+        change_status(session, order, OrderStatus.QUALITY_CHECK, actor=Actor.CUSTOMER, what=Event.SUBMISSION_UNDONE)
 
 
 def submission_key(order: Order) -> str:

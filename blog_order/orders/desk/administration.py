@@ -10,7 +10,8 @@ from blog_order.job_kinds import SEND_EMAIL
 from blog_order.models import CancelReason, Email, EmailState, Job, JobState, Order, OrderStatus, PaymentState
 from blog_order.orders import products
 from blog_order.orders.deciding.retrying import reopen_failed
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.paying.disputes import stop_jobs
 from blog_order.orders.paying.refunds import request_refund
 from blog_order.queue import ledger
@@ -50,7 +51,7 @@ def stop_writing(order_id: str, *, admin: str) -> None:
         ).first()
         if job is None or not ledger.cancel(session, job.id, running=True):
             raise Conflict("Nothing is being written for this order.", code="wrong_status")
-        record_event(session, order, "writing.stopped", actor=admin)
+        record_event(session, order, Event.WRITING_STOPPED, actor=admin)
         owner_of(job.kind).given_up(session, job, Failure(STOPPED_WORDS, retryable=False))
 
 
@@ -104,7 +105,7 @@ def resend_mail(email_id: str, *, admin: str) -> None:
             raise Conflict("This mail is on its way.", code="under_way")
         email.state = EmailState.QUEUED
         ledger.enqueue(session, SEND_EMAIL, order_id=order.id, arguments={"email_id": email.id})
-        record_event(session, order, "mail.resent", actor=admin, mail=email.kind)
+        record_event(session, order, Event.MAIL_RESENT, actor=admin, mail=email.kind)
 
 
 def _cancel(session: Work, order: Order, reason: CancelReason, admin: str) -> None:
@@ -115,6 +116,6 @@ def _cancel(session: Work, order: Order, reason: CancelReason, admin: str) -> No
         OrderStatus.CANCELLED,
         actor=Actor.EDITOR,
         who=admin,
-        what="order.cancelled",
+        what=Event.ORDER_CANCELLED,
         cancel_reason=reason,
     )

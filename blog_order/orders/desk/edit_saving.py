@@ -21,7 +21,8 @@ from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Draft, Order, OrderStatus
 from blog_order.orders.desk.desk import find_by_number
 from blog_order.orders.desk.editing import Edited, EditedText, base_of, judge, read_subject, refusal_of
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
 
 NOT_PASSED = "This cannot be saved, since a required check fails."
@@ -119,11 +120,11 @@ def _hand_on(session: Work, order: Order, version: ArticleVersion, base_num: int
     detail: dict[str, Any] = {"version": version.num, "base": base_num, "note": note}
     if order.status == OrderStatus.ADMIN_REVIEW:
         order.submitted_version_id = version.id
-        record_event(session, order, "version.edited", actor=editor, **detail)
+        record_event(session, order, Event.VERSION_EDITED, actor=editor, **detail)
         return
     order.failure_reason = ""
     change_status(
-        session, order, OrderStatus.QUALITY_CHECK, actor=Actor.EDITOR, who=editor, what="version.edited", **detail
+        session, order, OrderStatus.QUALITY_CHECK, actor=Actor.EDITOR, who=editor, what=Event.VERSION_EDITED, **detail
     )
     notify_customer(
         session, order, MailKind.CONTENT_READY, key=f"version-{version.id}", version_num=str(version.num), notes=""

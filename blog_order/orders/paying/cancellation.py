@@ -15,7 +15,8 @@ from blog_order.errors import Conflict, Failure, NotFound, Unavailable
 from blog_order.gateways import stripe
 from blog_order.gateways.stripe import CheckoutSession
 from blog_order.models import CancelReason, Checkout, CheckoutState, Order, OrderStatus, SlotClaim, SlotState, utcnow
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.link_slots import claim_of, release_slot
 from blog_order.orders.paying import payment
 
@@ -50,7 +51,7 @@ def cancel_unpaid(order_id: str) -> None:
             if order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
                 # Stripe's event about the closed page was quicker: the end is the one that was asked for, and why.
                 order.cancel_reason = CancelReason.WITHDRAWN
-                record_event(session, order, "order.withdrawn", actor=Actor.CUSTOMER)
+                record_event(session, order, Event.ORDER_WITHDRAWN, actor=Actor.CUSTOMER)
                 return
             _must_wait(order)
             session.get_one(Checkout, checkout.id).state = CheckoutState.EXPIRED
@@ -59,7 +60,7 @@ def cancel_unpaid(order_id: str) -> None:
                 order,
                 OrderStatus.CANCELLED,
                 actor=Actor.CUSTOMER,
-                what="order.withdrawn",
+                what=Event.ORDER_WITHDRAWN,
                 cancel_reason=CancelReason.WITHDRAWN,
             )
             return

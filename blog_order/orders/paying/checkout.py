@@ -29,8 +29,9 @@ from blog_order.models import (
 from blog_order.models.columns import new_id
 from blog_order.orders import products
 from blog_order.orders.addresses import cancel_url, success_url
+from blog_order.orders.events import Event, record_event
 from blog_order.orders.form import ArticleRequest, BacklinkRequest
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.settings import get_settings
 
 
@@ -148,7 +149,7 @@ def _let_go(order_id: str) -> None:
                 order,
                 OrderStatus.CANCELLED,
                 actor=Actor.CUSTOMER,
-                what="order.withdrawn",
+                what=Event.ORDER_WITHDRAWN,
                 cancel_reason=CancelReason.WITHDRAWN,
             )
 
@@ -182,7 +183,7 @@ def _find_or_add(
     checkout = Checkout(order_id=added.id, expires_at=utcnow() + life)
     session.add(checkout)
     products.of(added.product).stock.hold(session, added, checkout.expires_at)
-    record_event(session, added, "order.created", actor=Actor.CUSTOMER)
+    record_event(session, added, Event.ORDER_CREATED, actor=Actor.CUSTOMER)
     return added, checkout
 
 

@@ -10,7 +10,8 @@ from blog_order.database import Work
 from blog_order.job_kinds import APPLY_DECISION
 from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus, PaymentState
 from blog_order.orders import products
-from blog_order.orders.lifecycle import Actor, change_status, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin
 from blog_order.queue import ledger
 
@@ -25,7 +26,7 @@ def apply_dispute(session: Work, data: dict[str, Any]) -> str:
     if order.payment_state == PaymentState.DISPUTED:
         return "repeat"
     order.payment_state = PaymentState.DISPUTED
-    _stop(session, order, CancelReason.DISPUTED, "payment.disputed")
+    _stop(session, order, CancelReason.DISPUTED, Event.PAYMENT_DISPUTED)
     alert_admin(
         session,
         order,
@@ -44,7 +45,7 @@ def apply_outside_refund(session: Work, data: dict[str, Any]) -> str:
     if not data.get("refunded") or order.payment_state in (PaymentState.REFUND_PENDING, PaymentState.REFUNDED):
         return "known"
     order.payment_state = PaymentState.REFUNDED
-    _stop(session, order, CancelReason.REFUNDED, "payment.refunded")
+    _stop(session, order, CancelReason.REFUNDED, Event.PAYMENT_REFUNDED)
     alert_admin(session, order, f"outside-refund-{order.id}", "A payment was refunded at Stripe itself.", "")
     return "refunded"
 
@@ -70,7 +71,7 @@ def _find(session: Work, data: dict[str, Any]) -> Order | None:
     return lock_order(session, found) if found else None
 
 
-def _stop(session: Work, order: Order, reason: CancelReason, what: str) -> None:
+def _stop(session: Work, order: Order, reason: CancelReason, what: Event) -> None:
     if order.status in ENDED:
         record_event(session, order, what, actor=Actor.STRIPE)
         return

@@ -20,7 +20,8 @@ from blog_order.models import (
     utcnow,
 )
 from blog_order.orders import products
-from blog_order.orders.lifecycle import Actor, cancel_sold_out, change_status, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, cancel_sold_out, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.paying.refunds import request_refund
 from blog_order.queue.ledger import enqueue
@@ -91,7 +92,7 @@ def apply_completed(session: Work, found: CheckoutSession) -> str:
     checkout.state = CheckoutState.COMPLETED
     order.payment_state = PaymentState.PENDING
     products.of(order.product).stock.keep(session, order)
-    record_event(session, order, "payment.pending", actor=Actor.STRIPE)
+    record_event(session, order, Event.PAYMENT_PENDING, actor=Actor.STRIPE)
     return "pending"
 
 
@@ -117,7 +118,7 @@ def apply_paid(session: Work, found: CheckoutSession) -> str:
     if not product.stock.sell(session, order):
         return _give_back(session, order, found)
     change_status(
-        session, order, OrderStatus.PROCESSING, actor=Actor.STRIPE, what="order.paid", amount=found.amount,
+        session, order, OrderStatus.PROCESSING, actor=Actor.STRIPE, what=Event.ORDER_PAID, amount=found.amount,
         currency=found.currency,
     )  # fmt: skip
     enqueue(session, product.first_job, order_id=order.id)
@@ -135,15 +136,15 @@ def _give_back(session: Work, order: Order, found: CheckoutSession) -> str:
 
 def apply_expired(session: Work, found: CheckoutSession) -> str:
     """Nobody paid in time. Returns what came of it."""
-    return _give_up(session, found, "payment.expired", PaymentState.UNPAID) or "expired"
+    return _give_up(session, found, Event.PAYMENT_EXPIRED, PaymentState.UNPAID) or "expired"
 
 
 def apply_async_failed(session: Work, found: CheckoutSession) -> str:
     """The bank did not let the payment through. Returns what came of it."""
-    return _give_up(session, found, "payment.failed", PaymentState.PENDING) or "failed"
+    return _give_up(session, found, Event.PAYMENT_FAILED, PaymentState.PENDING) or "failed"
 
 
-def _give_up(session: Work, found: CheckoutSession, what: str, expected: PaymentState) -> str:
+def _give_up(session: Work, found: CheckoutSession, what: Event, expected: PaymentState) -> str:
     if (pair := _find(session, found)) is None:
         return "not ours"
     checkout, order = pair
@@ -154,7 +155,7 @@ def _give_up(session: Work, found: CheckoutSession, what: str, expected: Payment
     change_status(
         session, order, OrderStatus.CANCELLED, actor=Actor.STRIPE, what=what, cancel_reason=CancelReason.EXPIRED
     )
-    if what == "payment.failed":
+    if what == Event.PAYMENT_FAILED:
         notify_customer(
             session,
             order,

@@ -14,7 +14,8 @@ from blog_order.job_kinds import REFUND_ORDER
 from blog_order.mail.render import MailKind
 from blog_order.models import CancelReason, Job, JobState, Order, PaymentState, Refund, RefundState, utcnow
 from blog_order.money import format_money
-from blog_order.orders.lifecycle import Actor, lock_order, record_event
+from blog_order.orders.events import Event, record_event
+from blog_order.orders.lifecycle import Actor, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.queue import ledger
 from blog_order.queue.running import RunningJob
@@ -40,7 +41,7 @@ def request_refund(session: Work, order: Order, cause: CancelReason, *, requeste
     order.payment_state = PaymentState.REFUND_PENDING
     session.flush()
     ledger.enqueue(session, REFUND_ORDER, order_id=order.id, arguments={"refund_id": refund.id})
-    record_event(session, order, "refund.requested", actor=requested_by, amount=refund.amount)
+    record_event(session, order, Event.REFUND_REQUESTED, actor=requested_by, amount=refund.amount)
     return refund
 
 
@@ -123,7 +124,7 @@ def _settle(session: Work, refund: Refund, status: str, failure_reason: str) -> 
         order = lock_order(session, refund.order_id)
         refund.state, refund.settled_at = RefundState.SUCCEEDED, utcnow()
         order.payment_state = PaymentState.REFUNDED
-        record_event(session, order, "refund.succeeded", actor=Actor.STRIPE, amount=refund.amount)
+        record_event(session, order, Event.REFUND_SUCCEEDED, actor=Actor.STRIPE, amount=refund.amount)
         notify_customer(
             session,
             order,
@@ -145,5 +146,5 @@ def _refuse(session: Work, refund_id: str, why: str) -> None:
     refund.state, refund.settled_at, refund.trouble = RefundState.REFUSED, utcnow(), why
     if order.payment_state != PaymentState.DISPUTED:
         order.payment_state = PaymentState.PAID
-    record_event(session, order, "refund.refused", actor=Actor.STRIPE)
+    record_event(session, order, Event.REFUND_REFUSED, actor=Actor.STRIPE)
     alert_admin(session, order, f"refund-{refund.id}", "Stripe refused a refund.", why)

@@ -30,6 +30,7 @@ from blog_order.models import (
     utcnow,
 )
 from blog_order.orders import products
+from blog_order.orders.events import HOUSE_ONLY, Event
 from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.reading.status_words import status_message
 from blog_order.orders.reading.undo import undo_until
@@ -38,8 +39,7 @@ from blog_order.orders.reading.versions import VersionLine, VersionView, latest_
 TOTAL_STEPS = 5
 STEP_TITLES = ("Payment", "Writing", "Your review", "Editor's review", "Published")
 LIVE = (JobState.WAITING, JobState.ACTIVE, JobState.DELAYED)
-NOT_FOR_CUSTOMERS = ("decision.%", "mail.%")
-"""Events of the house: above all, what an editor has decided is nobody's business until it takes effect."""
+TOLD_TO_CUSTOMERS = tuple(event for event in Event if event not in HOUSE_ONLY)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class EventView:
     """One line of the order's history."""
 
     at: dt.datetime
-    what: str
+    what: Event
     status: OrderStatus
     detail: dict[str, Any] = field(default_factory=dict)
 
@@ -159,9 +159,7 @@ def read_order(order_id: str) -> OrderView:
         events = list(
             session.exec(
                 select(OrderEvent)
-                .where(
-                    OrderEvent.order_id == order.id, *(~col(OrderEvent.what).like(each) for each in NOT_FOR_CUSTOMERS)
-                )
+                .where(OrderEvent.order_id == order.id, col(OrderEvent.what).in_(TOLD_TO_CUSTOMERS))
                 .order_by(col(OrderEvent.id))
             )
         )
@@ -199,7 +197,7 @@ def read_order(order_id: str) -> OrderView:
             version=latest_view(session, order.id) if versions else None,
             version_count=len(versions),
             jobs=[_job(job) for job in jobs],
-            events=[EventView(event.at, event.what, event.status, event.detail) for event in events],
+            events=[EventView(event.at, Event(event.what), event.status, event.detail) for event in events],
             versions=versions,
             submitted_num=_num_of(session, order.submitted_version_id),
             chosen_num=_num_of(session, order.chosen_version_id),
@@ -253,8 +251,10 @@ def _editor_note(order: Order, events: list[OrderEvent]) -> str:
     """From the history, since a submission that was taken back clears it on the order."""
     if order.status != OrderStatus.QUALITY_CHECK:
         return ""
-    told = next((event for event in reversed(events) if event.what in ("order.sent_back", "version.ready")), None)
-    return str(told.detail.get("note", "")) if told is not None and told.what == "order.sent_back" else ""
+    told = next(
+        (event for event in reversed(events) if event.what in (Event.ORDER_SENT_BACK, Event.VERSION_READY)), None
+    )
+    return str(told.detail.get("note", "")) if told is not None and told.what == Event.ORDER_SENT_BACK else ""
 
 
 def _job(row: Job) -> JobView:

@@ -10,6 +10,7 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Draft, Job, Order, OrderStatus
+from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_admin, notify_customer
 from blog_order.orders.writing.assignment import Assignment
@@ -29,7 +30,7 @@ def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
         version = _version_row(session, order, job, assignment, draft)
         order.chosen_version_id = None
         change_status(
-            session, order, OrderStatus.QUALITY_CHECK, actor=Actor.WORKER, what="version.ready", version=version.num
+            session, order, OrderStatus.QUALITY_CHECK, actor=Actor.WORKER, what=Event.VERSION_READY, version=version.num
         )
         kind = MailKind.REVISION_READY if assignment.base else MailKind.CONTENT_READY
         notify_customer(
@@ -83,7 +84,9 @@ def give_up_article(session: Work, job: Job, failure: Failure) -> None:
     if order.status != OrderStatus.PROCESSING:
         return
     order.failure_reason = failure.message
-    change_status(session, order, OrderStatus.FAILED, actor=Actor.WORKER, what="order.failed", attempts=job.attempts)
+    change_status(
+        session, order, OrderStatus.FAILED, actor=Actor.WORKER, what=Event.ORDER_FAILED, attempts=job.attempts
+    )
     notify_customer(session, order, MailKind.ORDER_FAILED, key=f"failed-{job.occasion}", reason=failure.message)
     notify_admin(
         session,

@@ -12,6 +12,7 @@ from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import Job, OrderStatus, Revision
 from blog_order.orders import products
+from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.reading.estimates import estimate_for
@@ -76,7 +77,7 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
             order,
             OrderStatus.PROCESSING,
             actor=Actor.CUSTOMER,
-            what="revision.requested",
+            what=Event.REVISION_REQUESTED,
             base=base.num,
             notes=checked,
         )
@@ -95,7 +96,7 @@ def give_up_revision(session: Work, job: Job, failure: Failure) -> None:
         order,
         OrderStatus.QUALITY_CHECK,
         actor=Actor.WORKER,
-        what="revision.failed",
+        what=Event.REVISION_FAILED,
         reason=failure.message,
         notes=revision.notes,
     )

@@ -6,6 +6,7 @@ import datetime as dt
 
 from blog_order.models import OrderStatus, Product
 from blog_order.orders.desk.edit_saving import EDITOR
+from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import VersionLine, VersionView
 from blog_order.screens.frame.view.moments import moment
@@ -132,7 +133,7 @@ def _edited(order: OrderView, version: VersionView) -> tuple[str, str]:
     """That an editor made this version, and what they wrote about it."""
     if version.author != EDITOR:
         return "", ""
-    edits = (event.detail for event in order.events if event.what == "version.edited")
+    edits = (event.detail for event in order.events if event.what == Event.VERSION_EDITED)
     detail = next((each for each in edits if each.get("version") == version.num), {})
     base = f", starting from version {detail['base']}" if detail.get("base") else ""
     return f"An editor of {order.site_name} edited this version{base}.", str(detail.get("note", ""))
@@ -140,7 +141,7 @@ def _edited(order: OrderView, version: VersionView) -> tuple[str, str]:
 
 def taken_notes(order: OrderView) -> str:
     """The notes of the last request for changes."""
-    asked = next((event for event in reversed(order.events) if event.what == "revision.requested"), None)
+    asked = next((event for event in reversed(order.events) if event.what == Event.REVISION_REQUESTED), None)
     return str(asked.detail.get("notes", "")) if asked else ""
 
 
@@ -164,17 +165,17 @@ def deciding_of(order: OrderView, num: int) -> Deciding:
 
 def has_failed(order: OrderView) -> bool:
     """The last revision could not be written, and none has been since."""
-    return last_told(order, "version.ready", "revision.failed") == "revision.failed"
+    return last_told(order, Event.VERSION_READY, Event.REVISION_FAILED) == Event.REVISION_FAILED
 
 
-def last_told(order: OrderView, *events: str) -> str:
-    """Which of these events was the last one; empty when there was none."""
-    return next((event.what for event in reversed(order.events) if event.what in events), "")
+def last_told(order: OrderView, *events: Event) -> Event | None:
+    """Return the latest of these events; None when there was none."""
+    return next((event.what for event in reversed(order.events) if event.what in events), None)
 
 
 def failure_words(order: OrderView) -> str:
     """Why the last revision could not be written."""
-    failed = next((event for event in reversed(order.events) if event.what == "revision.failed"), None)
+    failed = next((event for event in reversed(order.events) if event.what == Event.REVISION_FAILED), None)
     return str(failed.detail.get("reason", "")) if failed else ""
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState
 from blog_order.money import format_money
 from blog_order.orders import products
+from blog_order.orders.events import Event
 from blog_order.orders.products.words import StepWords
 from blog_order.orders.reading.order_view import JobView, OrderView
 from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.live.open_pages import Arrival
 from blog_order.screens.order.view.versions import failure_words, has_failed, last_told, submitted_name
 from blog_order.screens.order.view.views import Words
-
-LINK_EVENTS = ("link.removed", "link.restored")
 
 
 def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
@@ -67,8 +66,8 @@ def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:
 
 
 def _link_is_off(order: OrderView) -> bool:
-    """Whether the last thing that befell a published link was that it was taken off."""
-    return next((event.what for event in reversed(order.events) if event.what in LINK_EVENTS), "") == LINK_EVENTS[0]
+    """Return True if the published link was last removed (not restored)."""
+    return last_told(order, Event.LINK_REMOVED, Event.LINK_RESTORED) == Event.LINK_REMOVED
 
 
 def _unpaid(order: OrderView, arrival: str) -> Words:
@@ -111,7 +110,7 @@ def _unpaid(order: OrderView, arrival: str) -> Words:
 
 def _your_turn(order: OrderView) -> Words:
     ways = "Ask for changes as often as you like, or send it to the editor."
-    if has_failed(order) and last_told(order, "order.sent_back", "revision.failed") == "revision.failed":
+    if has_failed(order) and last_told(order, Event.ORDER_SENT_BACK, Event.REVISION_FAILED) == Event.REVISION_FAILED:
         return Words(
             Tone.YOUR_TURN,
             f"Version {order.versions[-1].num + 1} could not be written",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import HistoryLine
+from blog_order.orders.events import event_of
 from blog_order.screens.frame.admin.view.words import ACTORS, EVENT_WORDS, mail_words
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 
@@ -30,7 +31,8 @@ def timeline_of(events: list[HistoryLine], currency: str, now: dt.datetime) -> l
 
 
 def _line(event: HistoryLine, currency: str, now: dt.datetime) -> TimelineLine:
-    text = EVENT_WORDS.get(event.what, event.what.replace(".", " ").replace("_", " ").capitalize())
+    known = event_of(event.what)
+    text = EVENT_WORDS[known] if known else event.what.replace(".", " ").replace("_", " ").capitalize()
     detail = event.detail
     if isinstance(version := detail.get("version", detail.get("base")), int):
         text += f" (version {version})"
