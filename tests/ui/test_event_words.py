@@ -12,7 +12,7 @@ from blog_order.screens.frame.admin.view.timeline import timeline_of
 from blog_order.screens.frame.admin.view.words import EVENT_WORDS
 from blog_order.screens.order.view.history import TOLD, history_of
 from blog_order.settings import PROJECT_ROOT
-from tests.ui.samples import NOW, an_order
+from tests.support.order_views import NOW, an_order
 
 
 @pytest.mark.parametrize("event", Event)
