@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from blog_order.catalogue.search import CatalogueArticle, CatalogueItem
-from blog_order.catalogue.sites import SiteView
+from blog_order.catalogue.sites import SiteOffer
 from blog_order.models import Product
 from blog_order.orders import products
 
@@ -33,7 +33,7 @@ class Site(BaseModel):
     prices: dict[Product, Price] = Field(description="By product")
 
     @classmethod
-    def of(cls, site: SiteView) -> Site:
+    def of(cls, site: SiteOffer) -> Site:
         """The shape of a site."""
         return cls(
             id=site.id,

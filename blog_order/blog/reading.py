@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from blog_order.blog.views import ArticleCard, ArticlePage, IndexPage, NoSuchPage, SiteView
+from blog_order.blog.views import ArticleCard, ArticlePage, BlogSite, IndexPage, NoSuchPage
 from blog_order.database import transaction
 from blog_order.models import Article, Order, Site
 
@@ -30,7 +30,7 @@ _CARD = (
 )
 
 
-def list_sites() -> list[SiteView]:
+def list_sites() -> list[BlogSite]:
     """All sites by name; those that take no orders keep their readers."""
     with transaction() as session:
         return _read_sites(session, sa.true())
@@ -90,7 +90,7 @@ def read_article(site_slug: str, article_slug: str) -> ArticlePage:
         )
 
 
-def find_site(session: Session, slug: str) -> SiteView:
+def find_site(session: Session, slug: str) -> BlogSite:
     """The site with this slug.
 
     Raises:
@@ -101,7 +101,7 @@ def find_site(session: Session, slug: str) -> SiteView:
     return found[0]
 
 
-def _read_sites(session: Session, which: sa.ColumnElement[bool]) -> list[SiteView]:
+def _read_sites(session: Session, which: sa.ColumnElement[bool]) -> list[BlogSite]:
     articles = (
         sa.select(sa.func.count().label("number"), sa.func.max(col(Article.updated_at)).label("changed_at"))
         .where(col(Article.site_id) == col(Site.id))
@@ -109,7 +109,7 @@ def _read_sites(session: Session, which: sa.ColumnElement[bool]) -> list[SiteVie
     )
     rows = session.execute(sa.select(Site, articles).where(which).order_by(col(Site.name))).all()
     return [
-        SiteView(
+        BlogSite(
             id=site.id,
             slug=site.slug,
             name=site.name,
@@ -125,7 +125,7 @@ def _read_sites(session: Session, which: sa.ColumnElement[bool]) -> list[SiteVie
     ]
 
 
-def _newest(session: Session, site: SiteView, limit: int, offset: int = 0) -> tuple[ArticleCard, ...]:
+def _newest(session: Session, site: BlogSite, limit: int, offset: int = 0) -> tuple[ArticleCard, ...]:
     query = sa.select(*_CARD).where(col(Article.site_id) == site.id).order_by(*_NEWEST_FIRST)
     return tuple(_card(site, row) for row in session.execute(query.limit(limit).offset(offset)))
 
@@ -142,7 +142,7 @@ def _paid_urls(session: Session, article_id: str, order_id: str | None) -> tuple
     return tuple(session.scalars(query.order_by(col(Order.target_url)).distinct()))
 
 
-def _related(session: Session, site: SiteView, card: ArticleCard) -> tuple[ArticleCard, ...]:
+def _related(session: Session, site: BlogSite, card: ArticleCard) -> tuple[ArticleCard, ...]:
     """Others of the site: those with the most tags in common, then the newest; an archive is not searched in full."""
     recent = (
         sa.select(*_CARD)
@@ -157,7 +157,7 @@ def _related(session: Session, site: SiteView, card: ArticleCard) -> tuple[Artic
     return tuple(_card(site, row) for row in session.execute(query))
 
 
-def _card(site: SiteView, row: sa.Row[Any]) -> ArticleCard:
+def _card(site: BlogSite, row: sa.Row[Any]) -> ArticleCard:
     return ArticleCard(
         id=row.id,
         site_slug=site.slug,

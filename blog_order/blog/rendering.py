@@ -21,7 +21,7 @@ from blog_order.blog.body import render_body
 from blog_order.blog.json_ld import describe_article, sharing_image
 from blog_order.blog.phrases import direction_of, long_date, phrases_for
 from blog_order.blog.theme import PRELOADED_FONTS, STYLE_SHEET, theme
-from blog_order.blog.views import ArticleCard, ArticlePage, IndexPage, SitemapPart, SiteView
+from blog_order.blog.views import ArticleCard, ArticlePage, BlogSite, IndexPage, SitemapPart
 from blog_order.content.markdown import plain_text
 
 CONTENTS_FROM_HEADINGS = 4
@@ -54,12 +54,12 @@ def render_index(page: IndexPage) -> str:
     return _render("index.html", page.site.language, site=page.site, page=page)
 
 
-def render_sites(sites: Sequence[SiteView]) -> str:
+def render_sites(sites: Sequence[BlogSite]) -> str:
     """The page of all sites."""
     return _render("sites.html", "en", sites=sites)
 
 
-def render_missing(site: SiteView | None) -> str:
+def render_missing(site: BlogSite | None) -> str:
     """What a reader finds at an address that leads nowhere; ``site`` if at least that is known."""
     return _render("missing.html", "en", site=site)
 

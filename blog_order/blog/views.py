@@ -10,7 +10,7 @@ from blog_order.errors import NotFound
 
 
 @dataclass(frozen=True)
-class SiteView:
+class BlogSite:
     """A site as its readers know it."""
 
     id: str
@@ -57,7 +57,7 @@ class ArticleCard:
 class ArticlePage:
     """One article with all that stands around it."""
 
-    site: SiteView
+    site: BlogSite
     card: ArticleCard
     markdown: str
     paid_urls: tuple[str, ...]
@@ -69,7 +69,7 @@ class ArticlePage:
 class IndexPage:
     """One page of a site's articles, newest first. ``number`` and ``count`` are of pages, counted from 1."""
 
-    site: SiteView
+    site: BlogSite
     articles: tuple[ArticleCard, ...]
     number: int
     count: int
@@ -87,6 +87,6 @@ class SitemapPart:
 class NoSuchPage(NotFound):
     """No page at this address; ``site`` is set when at least the site exists."""
 
-    def __init__(self, site: SiteView | None = None) -> None:
+    def __init__(self, site: BlogSite | None = None) -> None:
         super().__init__("There is no page at this address.")
         self.site = site

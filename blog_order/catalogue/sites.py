@@ -14,7 +14,7 @@ from blog_order.models import Article, Site
 
 
 @dataclass(frozen=True)
-class SiteView:
+class SiteOffer:
     """A site and its prices, in minor units of ``currency``."""
 
     id: str
@@ -33,7 +33,7 @@ class SiteView:
     currency: str
 
 
-def list_sites() -> list[SiteView]:
+def list_sites() -> list[SiteOffer]:
     """The sites that take orders, by name."""
     with transaction() as session:
         counted = sa.select(col(Article.site_id), col(Article.language), sa.func.count()).group_by(
@@ -44,7 +44,7 @@ def list_sites() -> list[SiteView]:
             counts.setdefault(site_id, {})[language] = number
         sites = session.exec(select(Site).where(Site.active).order_by(col(Site.name))).all()
         return [
-            SiteView(
+            SiteOffer(
                 id=site.id,
                 slug=site.slug,
                 name=site.name,

@@ -18,7 +18,7 @@ from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import Order, OrderStatus, PaymentState, Site
 from blog_order.orders.desk.history import read_history
 from blog_order.orders.events import Event
-from blog_order.orders.reading.published_article import read_published
+from blog_order.orders.reading.published_article import read_published_article
 from blog_order.publishing.restoring import restore_article
 from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_article_page
 from blog_order.screens.articles.list.state import ArticlesWanted, articles_wanted_in, read_articles
@@ -126,7 +126,7 @@ def test_a_link_under_way_is_worked_into_the_text_that_was_restored(shop: Shop) 
     approved(first)
     second = worked_in(shop, article, notes="near the end")
     assert order_row(first).target_url in versions(second)[-1].content
-    assert read_published(*address_of(article)).under_way == [order_row(second).public_number]
+    assert read_published_article(*address_of(article)).under_way == [order_row(second).public_number]
     refunded(first)
     restore_article(article, 1, instead_of=2, editor="bob")
     approved(second)

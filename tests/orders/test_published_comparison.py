@@ -9,7 +9,7 @@ from blog_order.content.comparison import Change
 from blog_order.database import transaction
 from blog_order.models import ArticleEdition
 from blog_order.orders.reading.order_view import read_order
-from blog_order.orders.reading.versions import read_published
+from blog_order.orders.reading.versions import read_edition_before
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
 from blog_order.screens.live.open_pages import PUBLISHED, Look
@@ -105,7 +105,7 @@ def test_an_edition_that_was_withdrawn_is_told_of_and_the_page_stays(shop: Shop)
 def test_an_article_of_the_customers_own_has_no_published_one(shop: Shop) -> None:
     order = written(shop)
 
-    assert read_published(order, versions(order)[0].num) is None
+    assert read_edition_before(order, versions(order)[0].num) is None
     assert compared(order) == Comparison()
     page = read_page(order, "", Look(comparing=True, old=PUBLISHED))
     assert (page.comparable, page.versions, page.comparison.numbers) == (False, [], [])
@@ -113,4 +113,4 @@ def test_an_article_of_the_customers_own_has_no_published_one(shop: Shop) -> Non
 
 @pytest.mark.parametrize("num", [0, -5, 2, 10**30])
 def test_a_version_that_there_is_not_has_no_published_article(shop: Shop, num: int) -> None:
-    assert read_published(worked_in(shop, make_article(content=LONG)), num) is None
+    assert read_edition_before(worked_in(shop, make_article(content=LONG)), num) is None

@@ -199,7 +199,7 @@ def read_desk_order(number: int) -> DeskOrder:
             status=order.status,
             payment_state=order.payment_state,
             submitted_at=order.submitted_at,
-            versions=[read_version(each) for each in versions if each.num <= submitted],
+            versions=[version_for_editors(each) for each in versions if each.num <= submitted],
             events=read_events(session, order),
             decision=_open(decision, order) if decision is not None else None,
             trouble=last.trouble if waits and last is not None else "",
@@ -224,7 +224,7 @@ def read_events(session: Work, order: Order) -> list[HistoryLine]:
     return [HistoryLine(row.at, row.actor, row.what, row.status, row.detail) for row in rows]
 
 
-def read_version(row: ArticleVersion) -> SubmittedVersion:
+def version_for_editors(row: ArticleVersion) -> SubmittedVersion:
     """A version's row as editors read it."""
     return SubmittedVersion(
         num=row.num,

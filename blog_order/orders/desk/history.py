@@ -30,7 +30,7 @@ from blog_order.models import (
     RefundState,
     Site,
 )
-from blog_order.orders.desk.desk import HistoryLine, SubmittedVersion, find_by_number, read_events, read_version
+from blog_order.orders.desk.desk import HistoryLine, SubmittedVersion, find_by_number, read_events, version_for_editors
 from blog_order.orders.reading.published_article import find_address
 from blog_order.orders.reading.tries import Try, read_tries
 
@@ -192,7 +192,7 @@ def read_history(number: int) -> OrderHistory:
             created_at=order.created_at,
             paid_at=order.paid_at,
             completed_at=order.completed_at,
-            versions=[read_version(each) for each in versions],
+            versions=[version_for_editors(each) for each in versions],
             events=read_events(session, order),
             refunds=_refunds(session, order, clean),
             jobs=_jobs(session, order, clean),

@@ -52,7 +52,7 @@ class PublishedArticle:
     """What bringing the chosen edition back would do; None for the one that is on the blog."""
 
 
-def read_published(site_slug: str, slug: str, num: int | None = None) -> PublishedArticle:
+def read_published_article(site_slug: str, slug: str, num: int | None = None) -> PublishedArticle:
     """An article by the slugs of its address, with the edition ``num`` to be read, or else the one on the blog.
 
     Raises:

@@ -131,9 +131,10 @@ def version_row(session: Work, order_id: str, num: int) -> ArticleVersion:
     return row
 
 
-def read_published(order_id: str, num: int) -> PublishedText | None:
-    """What a backlink's version is compared with; None when there is no such version, or none of a backlink, or the
-    edition it was worked into was withdrawn since.
+def read_edition_before(order_id: str, num: int) -> PublishedText | None:
+    """The edition that a backlink's version was worked into, to compare the version with.
+
+    None when there is no such version, it isn't a backlink's, or that edition was withdrawn since.
     """
     with transaction() as session:
         row = session.execute(

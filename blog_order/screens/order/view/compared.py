@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from blog_order.models import OrderStatus, Product
 from blog_order.orders.reading.order_view import OrderView
-from blog_order.orders.reading.versions import PublishedText, VersionView, read_published, read_version
+from blog_order.orders.reading.versions import PublishedText, VersionView, read_edition_before, read_version
 from blog_order.screens.frame.view.comparison import Changes, compare_versions
 from blog_order.screens.live.open_pages import PUBLISHED, Look
 from blog_order.screens.order.looking import PUBLISHED_CHOICE
@@ -33,7 +33,7 @@ def read_comparison(order: OrderView, look: Look) -> Comparison:
     if nums is None:
         return Comparison()
     new = read_version(order.id, nums[1])
-    published = read_published(order.id, new.num) if nums[0] == PUBLISHED else None
+    published = read_edition_before(order.id, new.num) if nums[0] == PUBLISHED else None
     old = published if nums[0] == PUBLISHED else read_version(order.id, nums[0])
     changes = compare_versions(_text(old), _text(new), order.target_url) if old else Changes(WITHDRAWN)
     return Comparison(

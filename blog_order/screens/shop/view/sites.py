@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from blog_order.blog.addresses import absolute, site_path
-from blog_order.catalogue.sites import SiteView, list_sites
+from blog_order.catalogue.sites import SiteOffer, list_sites
 from blog_order.errors import NotFound
 from blog_order.money import format_money
 from blog_order.orders.products.article import ARTICLE
@@ -60,7 +60,7 @@ def read_site(slug: str) -> SiteCard:
     raise NotFound("We do not know this site, or it takes no orders any more.")
 
 
-def _card(site: SiteView) -> SiteCard:
+def _card(site: SiteOffer) -> SiteCard:
     return SiteCard(
         id=site.id,
         slug=site.slug,

@@ -11,7 +11,7 @@ from blog_order.catalogue.editions import EditionLine
 from blog_order.catalogue.paid_links import PaidLink
 from blog_order.catalogue.restoring import Restoring
 from blog_order.models import EditionCause, utcnow
-from blog_order.orders.reading.published_article import EditionText, PublishedArticle, read_published
+from blog_order.orders.reading.published_article import EditionText, PublishedArticle, read_published_article
 from blog_order.screens.frame.admin.paths import ORDERS, admin_article_path
 from blog_order.screens.frame.paths import article_page_path
 from blog_order.screens.frame.view.comparison import Changes, ComparedBlock, compare_versions
@@ -133,7 +133,7 @@ def read_article_page(wanted: ArticleWanted) -> ArticleView:
     Raises:
         NotFound: no such article.
     """
-    article = read_published(wanted.site_slug, wanted.slug, wanted.edition)
+    article = read_published_article(wanted.site_slug, wanted.slug, wanted.edition)
     now = utcnow()
     current, chosen = article.current, article.chosen
     shows_changes = wanted.changes and chosen.num != current.num
