@@ -16,7 +16,6 @@ from blog_order.api.metrics import MetricsCollector
 from blog_order.embedded.__main__ import COMMANDS
 from blog_order.mail.render import MailKind
 from blog_order.orders.events import HOUSE_ONLY, Event
-from blog_order.orders.events import HOUSE_ONLY, Event
 from blog_order.settings import PROJECT_ROOT, Settings
 
 DOCS = PROJECT_ROOT / "docs"
@@ -164,8 +163,3 @@ def test_every_email_is_documented_with_whom_it_goes_to() -> None:
 def test_every_order_event_is_documented_with_whether_customers_see_it() -> None:
     documented = {code(row[0]): row[1] == "✓" for row in rows("emails-and-events.md", "## Order events")}
     assert documented == {event: event not in HOUSE_ONLY for event in Event}
-
-
-def test_every_order_event_is_documented_with_whether_customers_see_it() -> None:
-    documented = {code(row[0]): row[1] for row in rows("emails-and-events.md", "## Order events")}
-    assert documented == {event: "" if event in HOUSE_ONLY else "✓" for event in Event}
