@@ -15,7 +15,7 @@ from blog_order.database import transaction
 from blog_order.logs import get_logger
 from blog_order.queue.broker import JobBroker
 from blog_order.queue.consumer import put_back
-from blog_order.queue.execution import keeper
+from blog_order.queue.leases import keeper
 from blog_order.queue.processes import describe_process, report_gone
 from blog_order.queue.watching import watch_scheduler
 from blog_order.settings import get_settings

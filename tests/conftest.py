@@ -35,7 +35,7 @@ def services() -> Iterator[None]:
     """PostgreSQL (migrated and seeded), Redis and the stand-ins for code called in this process."""
     from blog_order.embedded.programs import SERVICES
     from blog_order.embedded.stack import Stack
-    from blog_order.queue.execution import keeper
+    from blog_order.queue.leases import keeper
     from blog_order.wiring import wire
 
     stack = Stack(get_settings())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 import random
-import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,8 +16,8 @@ from blog_order.logs import get_logger
 from blog_order.models import Job
 from blog_order.queue import ledger
 from blog_order.queue.handlers import handler_of
-from blog_order.queue.processes import process_name
-from blog_order.queue.running import ClaimLost, Keeper, RunningJob, Stopping
+from blog_order.queue.leases import keeper
+from blog_order.queue.running import ClaimLost, RunningJob, Stopping
 
 log = get_logger(__name__)
 
@@ -29,19 +27,6 @@ SETTLE_PATIENCE_SECONDS = 10
 """How long an end waits for a database that is away; then the sweep ends the lease and has the job done again."""
 
 T = TypeVar("T")
-
-_keepers: dict[int, Keeper] = {}
-_lock = threading.RLock()  # taken again by a signal handler that interrupts its holder
-
-
-def keeper() -> Keeper:
-    """The keeper of this process, started at first use."""
-    pid = os.getpid()
-    with _lock:
-        if pid not in _keepers:
-            _keepers[pid] = Keeper(process_name())
-            _keepers[pid].start()
-        return _keepers[pid]
 
 
 def run_job(job_id: str) -> None:

@@ -17,6 +17,7 @@ from blog_order.database import transaction
 from blog_order.errors import Invalid, NotFound
 from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, Order, QueueOperation
 from blog_order.models.columns import is_id
+from blog_order.queue.ledger.conditions import in_state
 
 PAGE = 50
 PAGE_MAX = 500
@@ -112,11 +113,6 @@ class JobDetail:
     deadline_at: dt.datetime | None
     tries: list[AttemptLine] = field(default_factory=list)
     operations: list[OperationLine] = field(default_factory=list)
-
-
-def in_state(state: JobState) -> sa.ColumnElement[bool]:
-    """The state as a constant of the statement: only then does a prepared statement use a partial index."""
-    return col(Job.state) == sa.literal_column(f"'{state.value}'")
 
 
 def list_jobs(wanted: JobFilter, *, after: str | None = None, limit: int = PAGE) -> JobPage:

@@ -20,11 +20,9 @@ from blog_order.models import Job, JobState, QueueAct, QueueOperation, QueuePaus
 from blog_order.models.columns import is_id
 from blog_order.models.jobs import WHOLE
 from blog_order.queue import ledger
-from blog_order.queue.dispatch import send_after_commit
-from blog_order.queue.ledger import NOW, seconds
-from blog_order.queue.listing import in_state
+from blog_order.queue.ledger.conditions import NOW, in_state
+from blog_order.queue.ledger.messages import send_all_again
 from blog_order.queue.owners import Owner, owner_of
-from blog_order.queue.progress import tell_watchers
 from blog_order.queue.statistics import QueueCounts, count_in, find_queues
 
 log = get_logger(__name__)
@@ -64,27 +62,9 @@ def retry_job(job_id: str, *, who: str) -> None:
         if job.trimmed_at is not None:
             raise Conflict("This job failed so long ago that its arguments are no longer kept.", code="trimmed")
         _known_owner(job).retried(session, job, who)
-        session.execute(
-            sa.update(Job)
-            .where(col(Job.id) == job.id)
-            .values(
-                state=JobState.WAITING,
-                attempts=0,
-                retries=Job.retries + 1,
-                fence=Job.fence + 1,
-                worker="",
-                step="",
-                progress=0,
-                error_class="",
-                error_message="",
-                due_at=NOW,
-                send_at=NOW + seconds(ledger.FIRST_SEND_GRACE_SECONDS),
-                started_at=None,
-                finished_at=None,
-            )
-        )
+        if not ledger.retry(session, job.id):
+            raise Conflict("This job has changed meanwhile. Look again.", code="wrong_state")
         _record(session, QueueAct.RETRY, who, job=job)
-        _send(session, job)
 
 
 def retry_failed(kind: str, *, who: str) -> Retried:
@@ -132,15 +112,9 @@ def promote_job(job_id: str, *, who: str) -> None:
     """
     with transaction() as session:
         job = _lock_job(session, job_id)
-        if job.state != JobState.DELAYED:
+        if not ledger.promote(session, job.id):
             raise Conflict(f"This job is {job.state.value}: only a delayed one can be promoted.", code="wrong_state")
-        session.execute(
-            sa.update(Job)
-            .where(col(Job.id) == job.id)
-            .values(state=JobState.WAITING, due_at=NOW, send_at=NOW + seconds(ledger.FIRST_SEND_GRACE_SECONDS))
-        )
         _record(session, QueueAct.PROMOTE, who, job=job)
-        _send(session, job)
 
 
 def pause_queue(queue: str, *, who: str, reason: str = "") -> None:
@@ -175,7 +149,7 @@ def resume_queue(queue: str, *, who: str) -> None:
         if gone is None:
             raise Conflict(f"{name} is not paused.", code="not_paused")
         # Workers have thrown the messages of these away.
-        session.execute(sa.update(Job).where(col(Job.queue) == name, in_state(JobState.WAITING)).values(send_at=NOW))
+        send_all_again(session, name)
         _record(session, QueueAct.RESUME, who, queue=name)
 
 
@@ -222,13 +196,6 @@ def _known_owner(job: Job) -> Owner:
         return owner_of(job.kind)
     except Failure as error:
         raise Conflict(f"This version knows no jobs of kind {job.kind}.", code="unknown_kind") from error
-
-
-def _send(session: Work, job: Job) -> None:
-    session.refresh(job)  # a message goes by the fence that the job has now
-    order_id = job.order_id
-    send_after_commit(session, job.id, job.kind, job.queue, job.fence)
-    session.after_commit(lambda: tell_watchers(order_id))
 
 
 def _record(

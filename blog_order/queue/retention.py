@@ -14,9 +14,9 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.logs import get_logger
-from blog_order.models import Job, JobAttempt, JobState
-from blog_order.queue.ledger import NOW, seconds
-from blog_order.queue.listing import in_state
+from blog_order.models import Job, JobState
+from blog_order.queue.ledger.conditions import NOW, ended_and_whole, seconds
+from blog_order.queue.ledger.trimming import trim
 from blog_order.queue.statistics import find_queues
 from blog_order.settings import get_settings
 
@@ -47,15 +47,9 @@ def trim_finished() -> int:
     return total
 
 
-def _whole(queue: str, state: JobState) -> list[sa.ColumnElement[bool]]:
-    """As the index ix_job_whole has it."""
-    finished = [col(Job.finished_at).is_not(None), col(Job.trimmed_at).is_(None)]
-    return [col(Job.queue) == queue, in_state(state), *finished]
-
-
 def _trim_until(session: Work, queue: str, state: JobState, kept: int, hours: float) -> dt.datetime | None:
     """The end of the latest job that is to be trimmed, or None."""
-    latest = select(Job.finished_at).where(*_whole(queue, state)).order_by(col(Job.finished_at).desc())
+    latest = select(Job.finished_at).where(*ended_and_whole(queue, state)).order_by(col(Job.finished_at).desc())
     beyond = session.exec(latest.offset(kept).limit(1)).first()
     if beyond is None:
         return None
@@ -65,17 +59,5 @@ def _trim_until(session: Work, queue: str, state: JobState, kept: int, hours: fl
 
 
 def _trim_batch(queue: str, state: JobState, limit: dt.datetime) -> int:
-    due = (
-        select(Job.id)
-        .where(*_whole(queue, state), col(Job.finished_at) <= limit)
-        .order_by(col(Job.finished_at))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
     with transaction() as session:
-        ids = list(session.exec(due))
-        session.execute(sa.update(Job).where(col(Job.id).in_(ids)).values(arguments={}, trimmed_at=NOW))
-        session.execute(
-            sa.update(JobAttempt).where(col(JobAttempt.job_id).in_(ids), col(JobAttempt.error) != "").values(error="")
-        )
-    return len(ids)
+        return trim(session, queue, state, limit, BATCH)

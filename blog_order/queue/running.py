@@ -1,13 +1,8 @@
-"""A job while it runs in this process: its claim, its limits, and the keeper that renews all leases.
-
-The keeper is one thread a process. It renews the leases of what runs here in one statement, notes which claims were
-lost, reports that the process lives, and gives back what still runs when a shutdown's grace has passed.
-"""
+"""A job while it runs in this process: its claim, its limits, and the transaction that ends it."""
 
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -16,9 +11,7 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Failure, Unavailable
 from blog_order.logs import get_logger
 from blog_order.queue import ledger
-from blog_order.queue.processes import report_alive
 from blog_order.queue.progress import tell_watchers
-from blog_order.settings import get_settings
 
 log = get_logger(__name__)
 
@@ -26,8 +19,6 @@ T = TypeVar("T")
 
 AGAIN_SECONDS = 1.0
 """Between two tries while the database is away, less a jitter."""
-RENEWALS_SHARE = 0.25
-"""A lease is renewed after this share of its time, so three renewals may fail."""
 
 
 class ClaimLost(Exception):
@@ -133,85 +124,3 @@ class RunningJob:
             released = ledger.release(session, self.id, self.fence)
         if released is not None:
             log.info("job.released", job=self.id, kind=self.kind)
-
-
-class Keeper:
-    """The thread that keeps the claims of one process alive."""
-
-    def __init__(self, worker: str) -> None:
-        self.worker = worker
-        self._jobs: dict[tuple[str, int], RunningJob] = {}
-        self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._stop_at: float | None = None
-        self._thread = threading.Thread(target=self._run, name="job-keeper", daemon=True)
-
-    def start(self) -> None:
-        """Begin renewing; once per process, after the fork."""
-        self._thread.start()
-
-    def add(self, job: RunningJob) -> None:
-        """Keep this job's lease until :meth:`remove`."""
-        with self._lock:
-            self._jobs[job.id, job.fence] = job
-
-    def remove(self, job: RunningJob) -> None:
-        """Forget a job that ended."""
-        with self._lock:
-            self._jobs.pop((job.id, job.fence), None)
-
-    def stop_in(self, grace_seconds: float) -> None:
-        """Let running jobs finish for this long, then give the rest back. The earliest of several calls counts."""
-        stop_at = time.monotonic() + grace_seconds
-        if self._stop_at is None or stop_at < self._stop_at:
-            self._stop_at = stop_at
-        self._wake.set()
-
-    def wait_stopped(self, seconds: float) -> None:
-        """Wait until a stop that has begun has given everything back."""
-        self._thread.join(seconds)
-
-    @property
-    def stopping(self) -> bool:
-        """True once a shutdown has begun: no new job should be claimed."""
-        return self._stop_at is not None
-
-    def snapshot(self) -> list[RunningJob]:
-        """The jobs running now."""
-        with self._lock:
-            return list(self._jobs.values())
-
-    def _run(self) -> None:
-        while True:
-            period = get_settings().job_lease_seconds * RENEWALS_SHARE
-            try:
-                self._tick()
-            except Exception as error:
-                # A database that is away for a moment must not end the keeper. It tries again soon enough.
-                log.warning("keeper.failed", error=repr(error))
-                period /= 4
-            wait = period if self._stop_at is None else max(0.0, min(period, self._stop_at - time.monotonic()))
-            self._wake.wait(wait)
-            self._wake.clear()
-            if self._stop_at is not None and time.monotonic() >= self._stop_at:
-                self._give_back()
-                return
-
-    def _tick(self) -> None:
-        jobs = {(job.id, job.fence): job for job in self.snapshot()}
-        with transaction() as session:
-            report_alive(session, self.worker, {"jobs": [job.id for job in jobs.values()]})
-            kept = ledger.renew(session, list(jobs)) if jobs else set()
-        for key, job in jobs.items():
-            # A job that finished between the snapshot and the statement is not lost.
-            job.lost = key not in kept and key in self._jobs and not job.finished
-
-    def _give_back(self) -> None:
-        running = self.snapshot()
-        for job in running:
-            job.stopping = True
-        for job in running:
-            try:
-                job.release()
-            except Exception as error:  # its lease ends, and then another worker has it
-                log.warning("job.not_released", job=job.id, error=repr(error))

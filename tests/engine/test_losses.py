@@ -15,8 +15,8 @@ from blog_order.database import transaction
 from blog_order.job_kinds import EMAIL_QUEUE
 from blog_order.models import JobState
 from blog_order.queue import ledger
+from blog_order.queue.leases import STOPPED
 from blog_order.queue.listing import JobFilter, list_jobs
-from blog_order.queue.sweep import STOPPED
 from tests.engine import trial_jobs, workers
 from tests.engine.trial_jobs import HANGING, HANGING_LIMIT_SECONDS, QUICK, SLOW
 from tests.engine.workers import Fleet, outcomes, process_of, row, start, wait_for

@@ -16,13 +16,15 @@ from blog_order.models import Job, JobState, RollupMark, utcnow
 from blog_order.orders.desk.history import read_history
 from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.reading.order_view import read_order
-from blog_order.queue import ledger, operations, statements
+from blog_order.queue import ledger, operations
 from blog_order.queue import sweep as sweep_module
+from blog_order.queue.ledger.attempts import RECORD_USAGE
+from blog_order.queue.ledger.claims import CLAIM, REPORT
+from blog_order.queue.ledger.endings import COMPLETE
 from blog_order.queue.listing import JobFilter, list_jobs, list_operations, show_job
 from blog_order.queue.retention import trim_finished
 from blog_order.queue.rollups import read_totals, roll_up
 from blog_order.queue.statistics import count_queues, list_processes
-from blog_order.queue.usage import RECORD_USAGE
 from tests.engine.scale import million_jobs, nodes_of, statements_of
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
@@ -61,16 +63,16 @@ def enqueue_claim_work_and_end() -> None:
         # As the ledger does it, where it can be listened to.
         connection = session.connection()
         claims = [{"id": each, "worker": "somebody", "lease": 12} for each in (done, failed, freed, gone)]
-        rows = [connection.exec_driver_sql(statements.CLAIM, claim).one() for claim in claims]
+        rows = [connection.exec_driver_sql(CLAIM, claim).one() for claim in claims]
         fences = {row.id: row.fence for row in rows}
         assert len(fences) == 4
     with transaction() as session:
         ledger.renew(session, list(fences.items()))
         values = {"id": done, "fence": fences[done], "step": "writing", "progress": 50}
-        session.connection().exec_driver_sql(statements.REPORT, values)
+        session.connection().exec_driver_sql(REPORT, values)
         usage = {"model": "m", "input_tokens": 1, "output_tokens": 1, "cost_micros": 1}
         session.connection().exec_driver_sql(RECORD_USAGE, usage | {"job_id": done, "fence": fences[done]})
-        session.connection().exec_driver_sql(statements.COMPLETE, {"id": done, "fence": fences[done]})
+        session.connection().exec_driver_sql(COMPLETE, {"id": done, "fence": fences[done]})
         ledger.fail(session, failed, fences[failed], Failure("It broke off."))
         ledger.release(session, freed, fences[freed])
         ledger.cancel(session, gone, running=True)

@@ -17,11 +17,11 @@ from blog_order.errors import Failure
 from blog_order.models import Job, JobAttempt, JobRollup, JobState, RollupMark, utcnow
 from blog_order.queue import histograms, ledger
 from blog_order.queue.execution import run_job
+from blog_order.queue.ledger import record_usage
 from blog_order.queue.listing import show_job
 from blog_order.queue.retention import trim_finished
 from blog_order.queue.rollups import attempts_of, read_hours, read_totals, roll_up
 from blog_order.queue.running import RunningJob
-from blog_order.queue.usage import record_usage
 from blog_order.settings import get_settings
 from tests.support.ledger_rows import KIND, MakeJob, ago, change, claim, fail, job_row
 

@@ -36,7 +36,8 @@ from blog_order.orders.writing.assignment import read_assignment
 from blog_order.orders.writing.drafting import write_article_draft, write_backlink_draft
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue import ledger
-from blog_order.queue.execution import keeper, run_job
+from blog_order.queue.execution import run_job
+from blog_order.queue.leases import keeper
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
 from tests.support.articles import LONG, make_article

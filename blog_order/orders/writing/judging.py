@@ -19,8 +19,8 @@ from blog_order.logs import get_logger
 from blog_order.models import Draft
 from blog_order.orders.writing.assignment import Assignment
 from blog_order.queue import ledger
+from blog_order.queue.ledger import record_usage
 from blog_order.queue.running import ClaimLost, RunningJob
-from blog_order.queue.usage import record_usage
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)

@@ -26,10 +26,10 @@ from blog_order.orders.writing.drafting import new_draft, write_article_draft, w
 from blog_order.orders.writing.judging import judge_draft, needs_opinion
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue import ledger
+from blog_order.queue.ledger import record_usage
 from blog_order.queue.progress import tell_watchers
 from blog_order.queue.running import ClaimLost, RunningJob, Stopping
 from blog_order.queue.turns import Stage, in_turn
-from blog_order.queue.usage import record_usage
 
 log = get_logger(__name__)
 
