@@ -30,9 +30,7 @@ from blog_order.screens.frame.paths import (
     START,
 )
 from blog_order.screens.frame.theme import STYLESHEETS, theme
-from blog_order.screens.live.admin_push import push_admin_pages
-from blog_order.screens.live.catalogue_push import push_catalogue_changes
-from blog_order.screens.live.push import push_order_changes
+from blog_order.screens.live.push import push_changes
 from blog_order.screens.not_found.page import not_found_page
 from blog_order.screens.order.page import order_status_page, order_title
 from blog_order.screens.order.state import OrderState
@@ -142,6 +140,4 @@ app.add_middleware(AdminPageGate())
 app.add_page(not_found_page, route="404", title="No page here · Blog Order")
 app.register_lifespan_task(size_request_threads)
 app.register_lifespan_task(watch_the_scheduler)
-app.register_lifespan_task(push_order_changes)
-app.register_lifespan_task(push_catalogue_changes)
-app.register_lifespan_task(push_admin_pages)
+app.register_lifespan_task(push_changes)

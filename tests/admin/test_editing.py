@@ -19,7 +19,7 @@ from blog_order.screens.editing.view.reading import (
 )
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import edit_path
-from blog_order.screens.live.open_pages import Look
+from blog_order.screens.order.view.looks import Visit
 from blog_order.screens.order.view.page_view import read_page
 from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
 from tests.support.desk import id_of, waiting_order
@@ -87,7 +87,7 @@ def test_the_customer_sees_who_edited_and_never_a_name(shop: Shop) -> None:
     text = read_editable(number).text
     edited = EditedText(f"{text.title} indeed", text.meta_description, text.tags, text.body)
     save_edited(number, 1, edited, editor="ada-the-editor", note="A word in the title.")
-    page = read_page(order, "", Look())
+    page = read_page(order, Visit())
     assert [tab.mark for tab in page.versions] == ["", "edited by the editor"]
     assert page.origin.edited.endswith("edited this version, starting from version 1.")
     assert page.origin.edited_note == "A word in the title."

@@ -22,7 +22,7 @@ from blog_order.orders.reading.published_article import read_published_article
 from blog_order.publishing.restoring import restore_article
 from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_article_page
 from blog_order.screens.articles.list.state import ArticlesWanted, articles_wanted_in, read_articles
-from blog_order.screens.order.looking import Look
+from blog_order.screens.order.view.looks import Visit
 from blog_order.screens.order.view.page_view import read_page
 from tests.support.articles import LONG, article_row, make_article
 from tests.support.backlinks import approved, claims, free, worked_in
@@ -61,14 +61,14 @@ def test_restoring_shows_first_which_paid_links_go(shop: Shop) -> None:
     made = restore_article(article, 1, instead_of=2, editor="bob", aware_of=(number,))
     assert (made, article_row(article).content) == (3, LONG)
     assert Event.LINK_REMOVED in history(order)
-    assert read_page(order, "", Look()).words.headline == "Your link is off the page"
+    assert read_page(order, Visit()).words.headline == "Your link is off the page"
     assert free(shop, article) == 0  # it was paid for: nobody else gets the place
     with transaction() as session:
         assert [link.number for link in preview_restore(session, article, 2).added] == [number]
     restore_article(article, 2, instead_of=3, editor="bob")
     assert order_row(order).target_url in article_row(article).content
     assert Event.LINK_RESTORED in history(order)
-    assert read_page(order, "", Look()).words.headline == "Published"
+    assert read_page(order, Visit()).words.headline == "Published"
 
 
 def test_a_link_whose_money_went_back_frees_its_place_and_takes_it_again(shop: Shop) -> None:

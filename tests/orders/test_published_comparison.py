@@ -12,8 +12,8 @@ from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_edition_before
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
-from blog_order.screens.live.open_pages import PUBLISHED, Look
 from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, read_comparison
+from blog_order.screens.order.view.looks import PUBLISHED, Look, Visit
 from blog_order.screens.order.view.page_view import Phase, read_page
 from blog_order.screens.order.view.review_views import Comparison
 from tests.support.articles import LONG, article_row, edit, make_article
@@ -50,11 +50,11 @@ def test_the_comparison_with_the_published_article_shows_one_changed_passage(sho
     assert len(shown.blocks) > 6
     assert order_row(order).target_url in changed[0].html
     assert "<ins>" in changed[0].html
-    page = read_page(order, "", COMPARING)
+    page = read_page(order, Visit(look=COMPARING))
     assert page.comparable
     assert page.comparison == shown
     assert [(tab.name, tab.shown) for tab in page.versions] == [("Version 1", False)]
-    assert read_page(order, "", Look()).comparison == Comparison()
+    assert read_page(order, Visit()).comparison == Comparison()
 
 
 def test_a_revision_is_compared_with_the_published_article_or_with_the_version_before(shop: Shop) -> None:
@@ -96,7 +96,7 @@ def test_an_edition_that_was_withdrawn_is_told_of_and_the_page_stays(shop: Shop)
         for row in session.exec(select(ArticleEdition).where(ArticleEdition.article_id == article_id)):
             session.delete(row)
 
-    page = read_page(order, "", COMPARING)
+    page = read_page(order, Visit(look=COMPARING))
 
     assert page.phase == Phase.SHOWN
     assert (page.comparison.summary, page.comparison.blocks, page.comparison.verdict) == (WITHDRAWN, [], "")
@@ -107,7 +107,7 @@ def test_an_article_of_the_customers_own_has_no_published_one(shop: Shop) -> Non
 
     assert read_edition_before(order, versions(order)[0].num) is None
     assert compared(order) == Comparison()
-    page = read_page(order, "", Look(comparing=True, old=PUBLISHED))
+    page = read_page(order, Visit(look=Look(comparing=True, old=PUBLISHED)))
     assert (page.comparable, page.versions, page.comparison.numbers) == (False, [], [])
 
 

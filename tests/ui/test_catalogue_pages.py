@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from reflex.istate.data import ReflexURL, RouterData
 
 from blog_order.catalogue.search import CatalogueItem, CataloguePage, Sort
 from blog_order.errors import NotFound, Unavailable
 from blog_order.live import EVERYTHING
 from blog_order.screens.frame.view.choices import Choice
-from blog_order.screens.live import open_catalogue
+from blog_order.screens.live.page import Kind, OpenPage, Topic
+from blog_order.screens.live.registry import open_pages
+from blog_order.screens.order.state import OrderState
 from blog_order.screens.shop.article import state as catalogue_article
 from blog_order.screens.shop.article.state import ArticlePhase, CatalogueArticleState
 from blog_order.screens.shop.site import state as site
@@ -60,11 +64,17 @@ CARD = article_card(ITEM)
 def refreshed() -> Iterator[list[str]]:
     """The tokens whose page was to be read again."""
     asked: list[str] = []
-    open_catalogue.on_request(asked.append)
+    open_pages.on_request(asked.append)
     yield asked
-    open_catalogue._request = None
-    for token in open_catalogue.tokens():
-        open_catalogue.forget(token)
+    open_pages.on_request(None)
+    open_pages._heard.clear()
+    for token in open_pages.tokens():
+        open_pages.forget(token)
+
+
+def article_changed(article_id: str) -> None:
+    """The listener hears of it."""
+    open_pages.changed(Topic(Kind.ARTICLE, article_id))
 
 
 # --- addresses --------------------------------------------------------------------------------------------------------
@@ -222,13 +232,13 @@ async def test_a_page_is_filled_and_then_told_of_its_articles_alone(
 ) -> None:
     state = await opened(monkeypatch, cls)
     assert state.phase == "shown"
-    page = open_catalogue.find("")
+    page = open_pages.find("")
     assert page is not None
     assert page.state is cls
 
-    open_catalogue.article_changed("b" * 32)
+    article_changed("b" * 32)
     assert refreshed == []
-    open_catalogue.article_changed(CARD.id)
+    article_changed(CARD.id)
     assert refreshed == [""]
 
 
@@ -241,7 +251,7 @@ async def test_without_a_database_a_page_says_so_and_hears_of_nothing(
     await opened(monkeypatch, cls, Unavailable("Away."), state)
 
     assert state.phase == "unavailable"
-    assert open_catalogue.tokens() == []
+    assert open_pages.tokens() == []
 
 
 @pytest.mark.parametrize("cls", [SiteState, CatalogueArticleState], ids=lambda cls: cls.__name__)
@@ -270,7 +280,7 @@ async def test_an_answer_to_an_earlier_address_comes_too_late(monkeypatch: pytes
     await in_background(state, handler)
 
     assert state.phase == "loading"
-    assert open_catalogue.tokens() == []
+    assert open_pages.tokens() == []
 
 
 @pytest.mark.parametrize("cls", list(OPENED), ids=lambda cls: cls.__name__)
@@ -281,10 +291,7 @@ async def test_what_changes_while_a_page_is_read_is_read_again(
     handler, module, read, view = OPENED[cls]
 
     def reading(*_: Any) -> Any:
-        if changed == EVERYTHING:
-            open_catalogue.anything_changed()
-        else:
-            open_catalogue.article_changed(changed)  # nobody knows yet that this page shows it
+        article_changed(changed)  # nobody knows yet that this page shows it
         return view
 
     monkeypatch.setattr(module, read, reading)
@@ -296,7 +303,7 @@ async def test_what_changes_while_a_page_is_read_is_read_again(
 async def test_what_changed_before_a_page_was_read_is_no_news(
     monkeypatch: pytest.MonkeyPatch, refreshed: list[str]
 ) -> None:
-    open_catalogue.article_changed(CARD.id)
+    article_changed(CARD.id)
 
     await opened(monkeypatch, CatalogueArticleState)
 
@@ -315,14 +322,55 @@ async def test_a_push_changes_what_is_free_and_sends_nothing_else(monkeypatch: p
     assert state.cards == [replace(CARD, free=False, places="Taken at the moment")]
 
 
+async def show(state: Any, view: Any) -> None:
+    """Push what was read just now."""
+    page = open_pages.find("")
+    assert page is not None
+    await state._show_live(page, (time.monotonic(), view))
+
+
 async def test_an_article_that_is_taken_leads_to_similar_ones_that_are_watched_too(
     monkeypatch: pytest.MonkeyPatch, refreshed: list[str]
 ) -> None:
     state = await opened(monkeypatch, CatalogueArticleState)
     other: ArticleCard = replace(CARD, id="b" * 32)
 
-    state._show_now(ArticlePageView(ArticleView(card=replace(CARD, free=False)), [other]))
+    await show(state, ArticlePageView(ArticleView(card=replace(CARD, free=False)), [other]))
 
     assert state.similar == [other]
-    open_catalogue.article_changed(other.id)
+    article_changed(other.id)
     assert refreshed == [""]
+
+
+async def test_what_changes_of_a_similar_article_before_its_page_hears_of_it_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, refreshed: list[str]
+) -> None:
+    state = await opened(monkeypatch, CatalogueArticleState)
+    page = open_pages.find("")
+    assert page is not None
+    other = replace(CARD, id="b" * 32)
+    read_at = time.monotonic()
+
+    article_changed(other.id)
+    await state._show_live(page, (read_at, ArticlePageView(ArticleView(card=CARD), [other])))
+
+    assert refreshed == [""]
+
+
+@pytest.mark.parametrize("cls", list(OPENED), ids=lambda cls: cls.__name__)
+async def test_a_visitor_who_left_while_a_page_was_read_keeps_the_page_they_went_to(
+    monkeypatch: pytest.MonkeyPatch, cls: Any
+) -> None:
+    handler, module, read, view = OPENED[cls]
+    state = cls(_reflex_internal_init=True)
+    elsewhere = OpenPage("", OrderState, "order")
+
+    def reading(*_: Any) -> Any:
+        state.router = RouterData(url=ReflexURL("http://localhost/another"))
+        open_pages.register(elsewhere)
+        return view
+
+    monkeypatch.setattr(module, read, reading)
+    await in_background(state, handler)
+
+    assert open_pages.find("") == elsewhere

@@ -10,10 +10,10 @@ import pytest
 from blog_order.errors import Conflict, Invalid
 from blog_order.models import OrderStatus
 from blog_order.screens.frame.failures import SORRY
-from blog_order.screens.live import open_pages
-from blog_order.screens.live.open_pages import Look
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order import deciding
-from blog_order.screens.order.state import OrderState, copy_page
+from blog_order.screens.order.state import OrderState
+from blog_order.screens.order.view.looks import Look
 from blog_order.screens.order.view.page_view import build_page
 from tests.support.handlers import GARBAGE, call, in_background
 from tests.support.naming import short_name
@@ -146,10 +146,10 @@ async def test_the_buttons_come_back_whatever_goes_wrong(order: OrderState, monk
 async def test_a_refusal_goes_when_the_order_moves_on(order: OrderState, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_with(monkeypatch, "undo_submission", Conflict("It is with the editor already."))
     await in_background(order, "take_back")
-    copy_page(order, ORDER, build_page(an_order(OrderStatus.ADMIN_REVIEW), None, "", NOW))
+    order._copy(ORDER, build_page(an_order(OrderStatus.ADMIN_REVIEW), None, "", NOW))
     assert order.message
 
     order._refused_at -= 60
-    copy_page(order, ORDER, build_page(an_order(OrderStatus.COMPLETED), None, "", NOW))
+    order._copy(ORDER, build_page(an_order(OrderStatus.COMPLETED), None, "", NOW))
 
     assert order.message == ""

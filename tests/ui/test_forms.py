@@ -11,7 +11,7 @@ from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.orders.form import ArticleRequest, BacklinkRequest
 from blog_order.orders.paying.checkout import OpenedCheckout
 from blog_order.screens.frame.failures import SORRY
-from blog_order.screens.live import open_catalogue
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
 from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
 from blog_order.screens.order_form.state import KEPT_CHARACTERS, REVIEW_AGAIN, FormPhase, OrderEntry
@@ -47,8 +47,8 @@ def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any
     sells(monkeypatch, request.param, FOUND[request.param])
     monkeypatch.setattr(request.param, "_open", staticmethod(lambda *_: pytest.fail("opened")))
     yield request.param(_reflex_internal_init=True)
-    for token in open_catalogue.tokens():
-        open_catalogue.forget(token)
+    for token in open_pages.tokens():
+        open_pages.forget(token)
 
 
 def sells(monkeypatch: pytest.MonkeyPatch, form: type[OrderEntry], subject: Any, phase: str = FormPhase.FORM) -> None:

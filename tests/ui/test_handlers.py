@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from reflex.state import State
 
-from blog_order.errors import Invalid
+from blog_order.errors import Invalid, Unavailable
 from blog_order.logs import shorten_reflex
 from blog_order.models import OrderStatus
 from blog_order.screens.frame import failures
 from blog_order.screens.frame.failures import report_backend_exception, report_frontend_exception
 from blog_order.screens.frame.paths import last_part
-from blog_order.screens.live.open_pages import Arrival
-from blog_order.screens.order.state import OrderState, copy_page
+from blog_order.screens.live.page import OpenPage
+from blog_order.screens.order.state import OrderState
+from blog_order.screens.order.view.looks import Arrival
 from blog_order.screens.order.view.page_view import Phase, build_page
-from blog_order.screens.order.view.views import OrderPage
 from blog_order.screens.order_form.article.state import OrderFormState
 from blog_order.screens.order_form.backlink.state import BacklinkFormState
 from blog_order.screens.shop.article.state import CatalogueArticleState
@@ -65,23 +65,25 @@ def test_nothing_but_the_handlers_of_the_pages_can_be_called() -> None:
 
 def test_a_state_that_was_lost_is_sent_anew_and_else_only_what_changed(order: OrderState) -> None:
     first = build_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1), None, "", NOW)
-    copy_page(order, "id", first)
+    order._copy("id", first)
     assert {"phase", "header", "steps", "blocks", "tail", "report", "offers"} <= order.dirty_vars
     order._clean()
 
-    copy_page(order, "id", first)
+    order._copy("id", first)
     assert order.dirty_vars == set()
 
     editor = build_page(an_order(OrderStatus.ADMIN_REVIEW, version=a_version(), version_count=1), None, "", NOW)
-    copy_page(order, "id", editor)
+    order._copy("id", editor)
     assert order.dirty_vars <= {"words", "steps", "work", "deciding"}
 
 
-def test_a_page_keeps_its_order_while_the_database_is_away(order: OrderState) -> None:
-    shown = build_page(an_order(OrderStatus.PROCESSING), None, Arrival.PAID, NOW)
-    copy_page(order, "id", shown)
+async def test_a_page_keeps_its_order_while_the_database_is_away(order: OrderState) -> None:
+    page = OpenPage("token", OrderState, "id")
+    await order._show_problem(page, Unavailable("Away."))
+    assert order.phase == Phase.UNAVAILABLE
+    await order._show_live(page, build_page(an_order(OrderStatus.PROCESSING), None, Arrival.PAID, NOW))
 
-    copy_page(order, "id", OrderPage(Phase.UNAVAILABLE))
+    await order._show_problem(page, Unavailable("Away."))
 
     assert order.phase == Phase.SHOWN
 

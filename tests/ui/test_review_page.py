@@ -13,10 +13,10 @@ from blog_order.orders.reading.order_view import EventView, OrderView
 from blog_order.orders.writing.live_draft import LiveDraft
 from blog_order.screens.frame.view.changed_html import mark_changes
 from blog_order.screens.frame.view.comparison import MOST_CHARACTERS, compare_versions
-from blog_order.screens.live import open_pages
-from blog_order.screens.live.open_pages import PUBLISHED, Look
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order.looking import PUBLISHED_CHOICE
 from blog_order.screens.order.state import OrderState
+from blog_order.screens.order.view.looks import PUBLISHED, Look
 from blog_order.screens.order.view.page_view import build_page
 from blog_order.screens.order.view.versions import compared_nums, on_show
 from blog_order.screens.order.view.views import OrderPage

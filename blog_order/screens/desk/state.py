@@ -18,7 +18,7 @@ from blog_order.screens.frame.admin.view.version_notes import VersionNotes
 from blog_order.screens.frame.arguments import entries_in, text_in, whole_number
 from blog_order.screens.frame.view.comparison import ComparedBlock
 from blog_order.screens.frame.view.report import Report
-from blog_order.screens.live import admin_pages
+from blog_order.screens.live.registry import open_pages
 
 VIEW_FIELDS = tuple(each.name for each in fields(DeskView) if each.name not in ("refresh_in", "wanted"))
 
@@ -79,7 +79,7 @@ class DeskState(AdminState):
         if await self._try(partial(decide_shown, number, version, kind, editor=admin.name, note=note), ""):
             self._want(DeskWanted(admin.name, following))
         else:
-            admin_pages.refresh(self.router.session.client_token)  # show what happened to it
+            open_pages.refresh(self.router.session.client_token)  # show what happened to it
 
     @staticmethod
     def _read(wanted: DeskWanted) -> DeskView:
@@ -88,9 +88,9 @@ class DeskState(AdminState):
     def _show(self, token: str, view: DeskView) -> None:
         """Copy what changed. The order that is shown stays until the editor goes on, whatever comes in."""
         self._copy(view, VIEW_FIELDS)
-        admin_pages.want(token, view.wanted)
+        open_pages.choose(token, view.wanted)
         if view.refresh_in is not None:
-            admin_pages.refresh_in(token, view.refresh_in + 0.1)
+            open_pages.refresh_in(token, view.refresh_in + 0.1)
 
 
 def decision_in(form_data: object) -> tuple[int, int, str]:

@@ -25,7 +25,7 @@ from blog_order.screens.editing.view.reading import (
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
 from blog_order.screens.frame.arguments import entries_in, whole_number
 from blog_order.screens.frame.paths import last_parts
-from blog_order.screens.live import admin_pages
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
 
 FIELDS = ("title", "meta_description", "tags", "body", "passage")
@@ -119,7 +119,7 @@ class AdminEditingState(AdminState):
         save = partial(save_edited, number, base_num, text, editor=admin.name, note=str(given.get("note", "")))
         if await self._try(save, ""):
             return rx.redirect(self.form.back_path)
-        admin_pages.refresh(self.router.session.client_token)
+        open_pages.refresh(self.router.session.client_token)
         return None
 
     def _number(self) -> int | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
 
 from blog_order.logs import get_logger
 
@@ -17,19 +18,19 @@ class Coalesced:
     run after it, which therefore sees everything that was true when the request came. Failures are logged.
     """
 
-    def __init__(self, work: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, work: Callable[[Any], Awaitable[None]]) -> None:
         self._work = work
-        self._wanted: set[str] = set()
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._wanted: set[Hashable] = set()
+        self._running: dict[Hashable, asyncio.Task[None]] = {}
 
-    def request(self, key: str) -> None:
+    def request(self, key: Hashable) -> None:
         """Have the work of ``key`` done soon. Call it on the event loop."""
         self._wanted.add(key)
         if key not in self._running:
             # Kept in the table, or the loop's weak reference would let the task be collected.
             self._running[key] = asyncio.get_running_loop().create_task(self._run(key))
 
-    async def _run(self, key: str) -> None:
+    async def _run(self, key: Hashable) -> None:
         try:
             while key in self._wanted:
                 self._wanted.discard(key)

@@ -1,81 +1,131 @@
-"""The one listener of a web process: orders that changed are read again for the pages that show them.
+"""The one listener and pusher of a web process: what changed is read again for the pages that show it.
 
-    change committed → Redis → order_changes() → the tokens open on that order → read → modify_state → browser
+    change committed → Redis → the pages that it concerns → one read for all of a subject → modify_state → browsers
 
-A read never holds the state's lock and never runs on the event loop. What is lost (Redis away, a socket that
-reconnects) is made good: each new subscription refreshes every page, and so does a slow clock.
+Reading and showing are two stages. All pages that wait for the same subject share the next read of it, which begins
+after the change was heard, so no page is shown what was read before. Then each page takes its view when its state is
+free, and of several views the newest.
+
+A read never holds a state's lock and never runs on the event loop. What is lost (Redis away, a socket that reconnects)
+is made good: each new subscription refreshes every page, and so does a slow clock.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Callable, Hashable
+from typing import Any
 
 import reflex as rx
 
-from blog_order.errors import Unavailable
-from blog_order.live import EVERYTHING, order_changes
-from blog_order.logs import get_logger
-from blog_order.screens.live import admin_pages, open_pages
+from blog_order.errors import Problem, Unavailable
+from blog_order.live import catalogue_changes, order_changes
 from blog_order.screens.live.coalesce import Coalesced
 from blog_order.screens.live.lasting import for_ever, refresh_slowly
+from blog_order.screens.live.page import Kind, LivePage, OpenPage, Topic
+from blog_order.screens.live.registry import OpenPages, open_pages
 from blog_order.screens.live.sockets import has_socket_here
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.order.state import OrderState, copy_page
-from blog_order.screens.order.view.page_view import Phase, read_page
-from blog_order.screens.order.view.views import OrderPage
-
-log = get_logger(__name__)
+from blog_order.screens.live.turns import Turns
 
 SECONDS_UNTIL_NEXT_TRY = 3.0
 """After the database or Redis did not answer."""
+SHOWN_AT_A_TIME = 8
+"""Pages of a process whose state is being changed. If all were changed at once, each would be done at the end."""
+SECONDS_OF_A_TURN = 0.2
+"""After that the next page has its turn: a state whose lock is held by others keeps nobody waiting."""
+
+CHANGES: dict[Kind, Callable[[], AsyncIterator[str]]] = {
+    Kind.ORDER: order_changes,
+    Kind.ARTICLE: catalogue_changes,
+}
 
 
-async def push_order_changes(app: rx.App) -> None:
+async def push_changes(app: rx.App) -> None:
     """Run for as long as the process: a lifespan task. Nothing ends it but its cancellation."""
-    refreshes = Coalesced(lambda token: _refresh(app, token))
-    open_pages.on_request(refreshes.request)
-    await asyncio.gather(for_ever(_listen), for_ever(lambda: refresh_slowly(open_pages.tokens, open_pages.refresh)))
+    pusher = Pusher(app, open_pages)
+    open_pages.on_request(pusher.request)
+    await asyncio.gather(
+        *(for_ever(lambda kind=kind: _listen(kind)) for kind in Kind),
+        for_ever(lambda: refresh_slowly(open_pages.tokens, open_pages.refresh)),
+    )
 
 
-async def _listen() -> None:
-    async for order_id in order_changes():
-        admin_pages.order_changed(order_id)
-        if order_id == EVERYTHING:
-            for token in open_pages.tokens():
-                open_pages.refresh(token)
+async def _listen(kind: Kind) -> None:
+    async for changed_id in CHANGES[kind]():
+        open_pages.changed(Topic(kind, changed_id))
+
+
+class Pusher:
+    """Reads what pages ask for, once for all that show the same, and shows it to each."""
+
+    def __init__(self, app: rx.App, pages: OpenPages) -> None:
+        self._app = app
+        self._pages = pages
+        self._waiting: dict[Hashable, list[OpenPage]] = {}
+        """By state and subject, the pages to be shown what is read next."""
+        self._views: dict[str, tuple[OpenPage, Any]] = {}
+        """By client token, what was read last and is not shown yet: a view or a problem."""
+        self._reads = Coalesced(self._read)
+        self._shows = Coalesced(self._show)
+        self._turns = Turns(SHOWN_AT_A_TIME)
+
+    def request(self, token: str) -> None:
+        """Have the page of this tab read again, and shown. Call it on the event loop."""
+        if (page := self._pages.find(token)) is not None:
+            group = (page.state, page.subject)
+            self._waiting.setdefault(group, []).append(page)
+            self._reads.request(group)
+
+    async def _read(self, group: tuple[type[LivePage], Hashable]) -> None:
+        """Read a subject for the pages that wait for it by now."""
+        pages = {page.token: page for page in self._waiting.pop(group, []) if self._is_here(page.token)}
+        if not pages:
+            return
+        state, subject = group
+        choices = {page.choice for page in pages.values()}
+        views: dict[Hashable, Any]
+        try:
+            views = dict(await read_in_thread(state._read_live, subject, choices))
+        except Problem as problem:
+            views = dict.fromkeys(choices, problem)
+        except Exception:
+            for token in pages:
+                self._pages.refresh_in(token, SECONDS_UNTIL_NEXT_TRY)
+            raise
+        for token, page in pages.items():
+            self._views[token] = page, views[page.choice]
+            self._shows.request(token)
+
+    def _is_here(self, token: str) -> bool:
+        """Whether the tab still has its socket here; a page without one is forgotten."""
+        if has_socket_here(self._app, token):
+            return True
+        self._pages.forget(token)
+        return False
+
+    async def _show(self, token: str) -> None:
+        """Show one page what was read for it. If that fails (its state is in Redis), have it read again soon."""
+        page, view = self._views.pop(token)
+        async with self._turns.take(SECONDS_OF_A_TURN):
+            if not self._is_here(token):
+                return
+            try:
+                async with self._app.modify_state(rx.BaseStateToken(ident=token, cls=page.state)) as root:
+                    await self._fill(await root.get_state(page.state), page, view)
+            except Exception:
+                self._pages.refresh_in(token, SECONDS_UNTIL_NEXT_TRY)
+                raise
+
+    async def _fill(self, state: Any, page: OpenPage, view: Any) -> None:
+        """Copy a view into the state of its page, whose lock is held."""
+        if self._pages.find(page.token) != page:
+            self._pages.refresh(page.token)  # it shows something else by now, if it is still open
+        elif page.path and state.router.url.path != page.path:
+            self._pages.forget(page.token)
+        elif isinstance(view, Problem):
+            if isinstance(view, Unavailable):
+                self._pages.refresh_in(page.token, SECONDS_UNTIL_NEXT_TRY)
+            await state._show_problem(page, view)
         else:
-            open_pages.refresh_order(order_id)
-
-
-async def _refresh(app: rx.App, token: str) -> None:
-    """Show one page what its order is now; when that fails (the page's state is in Redis), try again soon."""
-    try:
-        await _read_and_show(app, token)
-    except Exception:
-        _try_again(token)
-        raise
-
-
-def _try_again(token: str) -> None:
-    asyncio.get_running_loop().call_later(SECONDS_UNTIL_NEXT_TRY, open_pages.refresh, token)
-
-
-async def _read_and_show(app: rx.App, token: str) -> None:
-    page = open_pages.find(token)
-    if page is None:
-        return
-    if not has_socket_here(app, token):
-        open_pages.forget(token)
-        return
-    try:
-        view = await read_in_thread(read_page, page.order_id, page.arrival, page.look)
-    except Unavailable:
-        view = OrderPage(Phase.UNAVAILABLE)
-    if view.phase == Phase.UNAVAILABLE:
-        _try_again(token)
-    if view.undo.left_seconds:  # then the page says that it is too late, without asking
-        asyncio.get_running_loop().call_later(view.undo.left_seconds + 0.1, open_pages.refresh, token)
-    if open_pages.find(token) != page:
-        return  # the visitor went elsewhere while we read
-    async with app.modify_state(rx.BaseStateToken(ident=token, cls=OrderState)) as state:
-        copy_page(await state.get_state(OrderState), page.order_id, view)
+            await state._show_live(page, view)

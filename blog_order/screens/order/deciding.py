@@ -22,9 +22,9 @@ from blog_order.orders.reading.versions import read_version
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.frame.paths import last_part
-from blog_order.screens.live.open_pages import Look
 from blog_order.screens.live.threads import call_in_thread
 from blog_order.screens.order.looking import Looking, number
+from blog_order.screens.order.view.looks import Look
 
 log = get_logger(__name__)
 

@@ -8,11 +8,9 @@ from typing import Any
 import reflex as rx
 
 from blog_order.screens.frame.paths import last_part
-from blog_order.screens.live import open_pages
-from blog_order.screens.live.open_pages import PUBLISHED, Look, OpenPage
-
-PUBLISHED_CHOICE = "published"
-"""What a picker sends for ``PUBLISHED``."""
+from blog_order.screens.live.page import Kind, OpenPage, Topic
+from blog_order.screens.live.registry import open_pages
+from blog_order.screens.order.view.looks import PUBLISHED, PUBLISHED_CHOICE, Look, Visit
 
 
 class Looking(rx.State, mixin=True):
@@ -44,9 +42,16 @@ class Looking(rx.State, mixin=True):
     def _look_at(self, look: Look) -> None:
         """Have the page read again with this choice."""
         self._look = look
-        token = self.router.session.client_token
-        page = open_pages.find(token) or OpenPage(last_part(self.router.url.path))
-        open_pages.register(token, replace(page, look=look))
+        page = self._open_page() or self._page(last_part(self.router.url.path), Visit())
+        open_pages.turn(replace(page, choice=replace(page.choice, look=look)))
+
+    def _open_page(self) -> OpenPage | None:
+        """The order page this tab has open, if its visitor didn't leave."""
+        return open_pages.find(self.router.session.client_token, self.__class__)
+
+    def _page(self, order_id: str, visit: Visit) -> OpenPage:
+        topics = frozenset({Topic(Kind.ORDER, order_id)})
+        return OpenPage(self.router.session.client_token, self.__class__, order_id, visit, topics)
 
 
 def number(value: Any) -> int:

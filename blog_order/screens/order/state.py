@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import fields
+from collections.abc import Collection
+from dataclasses import fields, replace
 
 import reflex as rx
 
@@ -19,11 +20,12 @@ from blog_order.orders.paying.payment import ask_stripe
 from blog_order.orders.reading.order_view import read_order
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.frame.view.report import Report
-from blog_order.screens.live import open_pages
-from blog_order.screens.live.open_pages import Arrival, Look, OpenPage
+from blog_order.screens.live.page import OpenPage
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread
 from blog_order.screens.order.deciding import REFUSAL_STANDS_SECONDS, Deciders
-from blog_order.screens.order.view.page_view import Phase
+from blog_order.screens.order.view.looks import Arrival, Look, Visit
+from blog_order.screens.order.view.page_view import Phase, read_pages
 from blog_order.screens.order.view.review_views import Comparison, Deciding, HistoryLine, Origin, Undo, VersionTab
 from blog_order.screens.order.view.views import Header, Offers, OrderPage, Proof, Step, Text, Words, Work
 
@@ -68,43 +70,51 @@ class OrderState(Deciders, rx.State):
         self.busy = False  # whatever was on its way has been lost with the connection, or is done
         if order_id != self._shown_id:
             self.phase, self.asking, self.message, self._look = Phase.LOADING, False, "", Look()
-        page = OpenPage(order_id, arrival if arrival in Arrival.FROM_ADDRESS else "", self._look)
-        open_pages.register(self.router.session.client_token, page)
-        if page.arrival == Arrival.PAID:
+        visit = Visit(arrival if arrival in Arrival.FROM_ADDRESS else "", self._look)
+        open_pages.register(self._page(order_id, visit))
+        if visit.arrival == Arrival.PAID:
             return OrderState.confirm_payment
         return None
 
     @rx.event(background=True)
     async def confirm_payment(self):
         """The customer is back from Stripe and the webhook may be late: ask Stripe itself until we know."""
-        token = self.router.session.client_token
         for seconds in ASK_AGAIN_AFTER_SECONDS:
             await asyncio.sleep(seconds)
-            page = open_pages.find(token)
+            page = self._open_page()
             if page is None:
                 return
-            if not await call_in_thread(_ask_if_unpaid, page.order_id):
-                open_pages.refresh(token)  # by ourselves: Redis may be away too
+            if not await call_in_thread(_ask_if_unpaid, str(page.subject)):
+                open_pages.refresh(page.token)  # by ourselves: Redis may be away too
                 return
-        open_pages.arrived(token, Arrival.PAID_LATE)
+        if (page := self._open_page()) is not None:
+            open_pages.register(replace(page, choice=replace(page.choice, arrival=Arrival.PAID_LATE)))
 
+    @classmethod
+    def _read_live(cls, order_id: str, visits: Collection[Visit]) -> dict[Visit, OrderPage]:
+        return read_pages(order_id, visits)
 
-def copy_page(state: OrderState, order_id: str, page: OrderPage) -> None:
-    """Copy into a state what changed, so that little travels; everything, when it is unknown what the browser has.
+    async def _show_live(self, page: OpenPage, view: OrderPage) -> None:
+        self._copy(str(page.subject), view)
+        if view.undo.left_seconds:  # then the page says that it is too late, without asking
+            open_pages.refresh_in(page.token, view.undo.left_seconds + 0.1)
 
-    A page that shows an order keeps it while the database is away. (No method: those are endpoints of the browser.)
-    """
-    fresh = state._shown_id != order_id
-    if page.phase == Phase.UNAVAILABLE and not fresh:
-        return
-    if state.message and state.words != page.words and time.time() > state._refused_at + REFUSAL_STANDS_SECONDS:
-        state.message = ""
-    for name in VIEW_FIELDS:
-        value = getattr(page, name)
-        if fresh or getattr(state, name) != value:
-            setattr(state, name, value)
-    if fresh and page.phase == Phase.SHOWN:
-        state._shown_id = order_id
+    async def _show_problem(self, page: OpenPage, _problem: Problem) -> None:
+        """A page that shows an order keeps it while the database is away."""
+        if self._shown_id != page.subject:
+            self._copy(str(page.subject), OrderPage(Phase.UNAVAILABLE))
+
+    def _copy(self, order_id: str, view: OrderPage) -> None:
+        """Copy what changed, so that little travels; everything, when it is unknown what the browser has."""
+        fresh = self._shown_id != order_id
+        if self.message and self.words != view.words and time.time() > self._refused_at + REFUSAL_STANDS_SECONDS:
+            self.message = ""
+        for name in VIEW_FIELDS:
+            value = getattr(view, name)
+            if fresh or getattr(self, name) != value:
+                setattr(self, name, value)
+        if fresh and view.phase == Phase.SHOWN:
+            self._shown_id = order_id
 
 
 def _ask_if_unpaid(order_id: str) -> bool:

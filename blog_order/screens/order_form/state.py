@@ -8,7 +8,6 @@ that costs us something, opening a payment page, is limited per address.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,8 +19,9 @@ from blog_order.orders.checkout_limit import allow_checkout, caller_address
 from blog_order.orders.form import problem_with
 from blog_order.orders.paying.checkout import OpenedCheckout
 from blog_order.screens.frame.failures import SORRY
-from blog_order.screens.live import open_catalogue, open_pages
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread
+from blog_order.screens.shop.catalogue_page import Reading
 
 log = get_logger(__name__)
 
@@ -65,7 +65,7 @@ class OrderEntry(rx.State, mixin=True):
         """What the address names, and what the page can show of it."""
         raise NotImplementedError
 
-    def _take(self, subject: Any) -> bool:
+    def _take(self, subject: Any, reading: Reading) -> bool:
         """Take over what was found; whether anything changed that a customer agreed to in the review."""
         raise NotImplementedError
 
@@ -87,24 +87,21 @@ class OrderEntry(rx.State, mixin=True):
     @rx.event(background=True)
     async def load_form(self):
         """The page loads, its connection is back, or the visitor tries again."""
-        token = self.router.session.client_token
-        open_pages.forget(token)
-        open_catalogue.forget(token)
+        open_pages.forget(self.router.session.client_token)
         async with self:
-            path = str(self.router.url.path)
+            reading = Reading.begin(self)
+            path = reading.path
             if self._path != path:
                 self.phase, self.message, self._path = FormPhase.LOADING, "", path
-        read_at = time.monotonic()
         found, phase = await self._find(path)
         async with self:
             if self._path != path:
                 return
             self.opening = False
-            changed = self._take(found)
+            changed = self._take(found, reading)
             # A review stands while nothing has changed, the price above all.
             if self.phase != FormPhase.REVIEW or changed:
                 self.phase = phase
-        open_catalogue.catch_up(token, read_at)
 
     @rx.event
     def check_field(self, name: Any = "", value: Any = ""):
@@ -117,9 +114,10 @@ class OrderEntry(rx.State, mixin=True):
     @rx.event(background=True)
     async def review(self, form_data: Any = None):
         """The form was sent: check all of it, then show the review, or lead to the first field that is wrong."""
-        found, phase = await self._find(str(self.router.url.path))
+        reading = Reading.begin(self)
+        found, phase = await self._find(reading.path)
         async with self:
-            self._take(found)
+            self._take(found, reading)
             self.phase = phase
             self._keep(form_data)
             if phase != FormPhase.FORM:
@@ -158,15 +156,15 @@ class OrderEntry(rx.State, mixin=True):
             caller = caller_address(
                 self.router.session.client_ip, self.router.headers.raw_headers.get("x-forwarded-for")
             )
-            path = str(self.router.url.path)
         url, refusal = await call_in_thread(open_page, self._open, request, key, caller)
         if refusal is None:
             return rx.redirect(url)
-        found, phase = await self._find(path)  # somebody else may have been quicker
+        reading = Reading.begin(self)
+        found, phase = await self._find(reading.path)  # somebody else may have been quicker
         async with self:
             self.opening = False
             if phase == FormPhase.FORM:
-                self._take(found)
+                self._take(found, reading)
             if refusal.fields:
                 return self._show_problems(refusal)
             self.message = refusal.message

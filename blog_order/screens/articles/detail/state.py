@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from blog_order.accounts.sessions import SignedIn
 from blog_order.publishing.restoring import restore_article
@@ -23,7 +23,8 @@ from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.arguments import entries_in, whole_number
 from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.frame.view.comparison import ComparedBlock
-from blog_order.screens.live import admin_pages
+from blog_order.screens.live.page import Kind, Topic
+from blog_order.screens.live.registry import open_pages
 
 VIEW_FIELDS = tuple(each.name for each in fields(ArticleView))
 
@@ -40,7 +41,7 @@ class AdminArticleState(AdminState):
     links: list[LinkLine] = []
     restoring: RestoringView = RestoringView()
 
-    _shows_articles: bool = True
+    _topics: ClassVar[frozenset[Topic]] = frozenset({Topic(Kind.ORDER), Topic(Kind.ARTICLE)})
     _restored: int = 0
     """The edition that this page's admin made last."""
 
@@ -77,7 +78,7 @@ class AdminArticleState(AdminState):
             site_slug, slug = last_parts(self.router.url.path)
             self._want(ArticleWanted(site_slug, slug))
         else:
-            admin_pages.refresh(self.router.session.client_token)
+            open_pages.refresh(self.router.session.client_token)
 
     @staticmethod
     def _read(wanted: ArticleWanted) -> ArticleView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -18,6 +18,7 @@ from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import admin_article_path, articles_path
 from blog_order.screens.frame.arguments import entries_in
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
+from blog_order.screens.live.page import Kind, Topic
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class ArticlesState(AdminState):
     newest_path: str = ""
     lost: bool = False
 
-    _shows_articles: bool = True
+    _topics: ClassVar[frozenset[Topic]] = frozenset({Topic(Kind.ORDER), Topic(Kind.ARTICLE)})
 
     async def open_articles(self, admin: SignedIn):
         """The list loads, or its address changed."""

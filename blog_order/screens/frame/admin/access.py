@@ -14,23 +14,25 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.utils.format import format_event_handler
 from reflex_base.registry import RegistrationContext
 
 from blog_order.accounts.sessions import NotSignedIn, SignedIn, csrf_token, find_signed_in, token_in
-from blog_order.errors import Problem, Unavailable
-from blog_order.screens.live import admin_pages, open_pages
-from blog_order.screens.live.admin_pages import AdminPage
+from blog_order.errors import NotFound, Problem, Unavailable
+from blog_order.screens.live.page import Kind, OpenPage, Topic
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread, read_in_thread
 
 OPENS = "open_"
 """Handlers whose names begin so only show something: they may wait for the database."""
 TRIES, SECONDS_BETWEEN_TRIES = 200, 3.0
+SECONDS_BETWEEN_PUSHES = 0.5
+"""A page is not read more often than this because orders change; what its admin does shows at once."""
 Handler = Callable[..., Awaitable[Any]]
 
 
@@ -52,8 +54,19 @@ class Me:
     csrf: str = ""
 
 
+@dataclass(frozen=True)
+class AdminView:
+    """What a page shows, and to whom."""
+
+    admin: SignedIn
+    view: Any
+
+
 class AdminState(rx.State):
-    """What all admin pages share. It has no handlers of its own."""
+    """What all admin pages share. It has no handlers of its own.
+
+    A page's own state says how what it wants is read (``_read``) and shown (``_show``).
+    """
 
     phase: str = AdminPhase.LOADING
     me: Me = Me()
@@ -64,6 +77,8 @@ class AdminState(rx.State):
     _filled: bool = False
     _opened: str = ""
     """The page, and what of it, that the variables tell of."""
+    _topics: ClassVar[frozenset[Topic]] = frozenset({Topic(Kind.ORDER)})
+    """The changes that concern the page: by default, those of any order."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Wrap every handler of the class before Reflex registers it."""
@@ -95,13 +110,58 @@ class AdminState(rx.State):
         if not again:
             async with self:
                 self.phase, self.notice, self._opened = AdminPhase.LOADING, "", opened
-        open_pages.forget(self.router.session.client_token)
-        self._want(kept if again and kept is not None else wanted)
+        open_pages.register(self._page(kept if again and kept is not None else wanted))
 
     def _want(self, wanted: Any) -> None:
         """Have the page show this, as soon as it is read."""
-        token = self.router.session.client_token
-        admin_pages.register(token, AdminPage(self.__class__, self._session(), wanted))
+        open_pages.turn(self._page(wanted))
+
+    def _page(self, wanted: Any) -> OpenPage:
+        return OpenPage(
+            token=self.router.session.client_token,
+            state=self.__class__,
+            subject=wanted,
+            choice=self._session(),
+            topics=self._topics,
+            pause_seconds=SECONDS_BETWEEN_PUSHES,
+        )
+
+    @staticmethod
+    def _read(wanted: Any) -> Any:
+        """What the page shows. Blocks."""
+        raise NotImplementedError
+
+    def _show(self, token: str, view: Any) -> None:
+        """Copy it."""
+        raise NotImplementedError
+
+    @classmethod
+    def _read_live(cls, wanted: Any, sessions: Collection[str]) -> dict[str, AdminView | Problem]:
+        """Check each session afresh, and read for those that still stand."""
+        admins, refused = {}, {}
+        for session in sessions:
+            try:
+                admins[session] = find_signed_in(session)
+            except NotSignedIn as problem:
+                refused[session] = problem
+        if not admins:
+            return refused
+        view = cls._read(wanted)
+        return refused | {session: AdminView(admin, view) for session, admin in admins.items()}
+
+    async def _show_live(self, page: OpenPage, shown: AdminView) -> None:
+        self.phase, self.me = AdminPhase.SHOWN, me_of(shown.admin, str(page.choice))
+        self._show(page.token, shown.view)
+
+    async def _show_problem(self, page: OpenPage, problem: Problem) -> None:
+        """Say what is so instead of the page; one that is shown stays while the database is away."""
+        if isinstance(problem, NotSignedIn):
+            open_pages.forget(page.token)
+            await clear(self, AdminPhase.SIGNED_OUT)
+        elif isinstance(problem, NotFound):
+            self.phase = AdminPhase.UNKNOWN
+        elif self.phase == AdminPhase.LOADING:
+            self.phase = AdminPhase.UNAVAILABLE
 
     async def _who(self, *, patient: bool) -> SignedIn | None:
         """Who calls, as the database says now; None for nobody, whose pages are emptied.
@@ -112,7 +172,7 @@ class AdminState(rx.State):
             try:
                 return await read_in_thread(find_signed_in, self._session())
             except NotSignedIn:
-                admin_pages.forget(self.router.session.client_token)
+                open_pages.forget(self.router.session.client_token, AdminState)
                 async with self:
                     await clear(self, AdminPhase.SIGNED_OUT)
                 return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.order.looking import PUBLISHED_CHOICE
 from blog_order.screens.order.state import OrderState
+from blog_order.screens.order.view.looks import PUBLISHED_CHOICE
 
 
 def order_proof() -> rx.Component:

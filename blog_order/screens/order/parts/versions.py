@@ -6,9 +6,9 @@ import reflex as rx
 
 from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.order.looking import PUBLISHED_CHOICE
 from blog_order.screens.order.parts.proof import proof_verdict
 from blog_order.screens.order.state import OrderState
+from blog_order.screens.order.view.looks import PUBLISHED_CHOICE
 from blog_order.screens.order.view.review_views import VersionTab, Wish
 
 

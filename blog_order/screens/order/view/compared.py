@@ -8,8 +8,7 @@ from blog_order.models import OrderStatus, Product
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import PublishedText, VersionView, read_edition_before, read_version
 from blog_order.screens.frame.view.comparison import Changes, compare_versions
-from blog_order.screens.live.open_pages import PUBLISHED, Look
-from blog_order.screens.order.looking import PUBLISHED_CHOICE
+from blog_order.screens.order.view.looks import PUBLISHED, PUBLISHED_CHOICE, Look
 from blog_order.screens.order.view.proof import verdict_of
 from blog_order.screens.order.view.review_views import Comparison
 from blog_order.screens.order.view.versions import compared_nums

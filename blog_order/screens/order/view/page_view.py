@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 from blog_order.errors import NotFound
@@ -16,9 +17,9 @@ from blog_order.screens.frame.paths import START, backlink_form_path, order_form
 from blog_order.screens.frame.view.article_text import draft_text, text_to_come, version_text
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.report import report_of
-from blog_order.screens.live.open_pages import Arrival, Look
 from blog_order.screens.order.view.compared import read_comparison
 from blog_order.screens.order.view.history import history_of
+from blog_order.screens.order.view.looks import Arrival, Look, Visit
 from blog_order.screens.order.view.proof import proof_of
 from blog_order.screens.order.view.steps import steps_of, substeps_of, work_of
 from blog_order.screens.order.view.versions import (
@@ -46,23 +47,31 @@ class Phase:
     UNAVAILABLE = "unavailable"
 
 
-def read_page(order_id: str, arrival: str, look: Look) -> OrderPage:
-    """The page of an order, with the version or the comparison that the visitor chose; of an unknown order, a page
-    that says so.
+def read_pages(order_id: str, visits: Collection[Visit]) -> dict[Visit, OrderPage]:
+    """The page of an order for each of its visits, with the version or the comparison that was chosen there; of an
+    unknown order, a page that says so.
 
     Raises:
         Unavailable: the database does not answer.
     """
     try:
         order = read_order(order_id)
-        comparison = read_comparison(order, look)
-        num = on_show(order, look)
-        earlier = read_version(order_id, num) if num and num != order.versions[-1].num else None
+        draft = read_live_draft(order_id) if order.status == OrderStatus.PROCESSING else None
+        return {visit: _read_page(order, draft, visit) for visit in visits}
     except NotFound:
-        return OrderPage(Phase.UNKNOWN)
-    draft = read_live_draft(order_id) if order.status == OrderStatus.PROCESSING else None
-    page = build_page(order, draft, arrival, dt.datetime.now(dt.UTC), look, earlier)
-    return replace(page, comparison=comparison)
+        return dict.fromkeys(visits, OrderPage(Phase.UNKNOWN))
+
+
+def read_page(order_id: str, visit: Visit) -> OrderPage:
+    """The page of an order for one visit, as above."""
+    return read_pages(order_id, (visit,))[visit]
+
+
+def _read_page(order: OrderView, draft: LiveDraft | None, visit: Visit) -> OrderPage:
+    num = on_show(order, visit.look)
+    earlier = read_version(order.id, num) if num and num != order.versions[-1].num else None
+    page = build_page(order, draft, visit.arrival, dt.datetime.now(dt.UTC), visit.look, earlier)
+    return replace(page, comparison=read_comparison(order, visit.look))
 
 
 def build_page(

@@ -13,6 +13,7 @@ from blog_order.orders.paying.checkout import OpenedCheckout, open_article_check
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.order_form.state import FormPhase, OrderEntry
+from blog_order.screens.shop.catalogue_page import Reading
 from blog_order.screens.shop.view.sites import SiteCard, read_site
 
 log = get_logger(__name__)
@@ -32,7 +33,7 @@ class OrderFormState(OrderEntry, rx.State):
     async def _find(path: str) -> tuple[SiteCard, str]:
         return await find_site(last_part(path))
 
-    def _take(self, subject: SiteCard) -> bool:
+    def _take(self, subject: SiteCard, _reading: Reading) -> bool:
         changed = self.site != subject
         if changed:
             self.site = subject

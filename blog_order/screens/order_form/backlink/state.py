@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
@@ -12,9 +13,9 @@ from blog_order.logs import get_logger
 from blog_order.orders.form import BACKLINK_CHECKS, BacklinkRequest, validate_backlink
 from blog_order.orders.paying.checkout import OpenedCheckout, open_backlink_checkout
 from blog_order.screens.frame.paths import last_parts
-from blog_order.screens.live import open_catalogue
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.order_form.state import FormPhase, OrderEntry
+from blog_order.screens.shop.catalogue_page import CataloguePage, Reading
 from blog_order.screens.shop.view.cards import ArticleCard, article_card
 
 log = get_logger(__name__)
@@ -26,7 +27,7 @@ Found = tuple[ArticleCard, list[ArticleCard]]
 """The article, and similar ones when it cannot take a link."""
 
 
-class BacklinkFormState(OrderEntry, rx.State):
+class BacklinkFormState(CataloguePage, OrderEntry, rx.State):
     """What the form's page shows. Whether a place is free is said, but decided when the payment page is opened: the one
     who has it may be this very customer, back from Stripe.
     """
@@ -46,9 +47,11 @@ class BacklinkFormState(OrderEntry, rx.State):
             log.warning("backlink_form.no_article", error=repr(error))
             return (ArticleCard(), []), FormPhase.UNAVAILABLE
 
-    def _take(self, subject: Found) -> bool:
+    def _take(self, subject: Found, reading: Reading) -> bool:
         before = (self.article.id, self.article.price)
         self._show_now(subject)
+        if self.article.id:
+            self._keep_current(reading, last_parts(reading.path))
         return before != (self.article.id, self.article.price)
 
     def _checked(self) -> BacklinkRequest:
@@ -63,15 +66,14 @@ class BacklinkFormState(OrderEntry, rx.State):
         return read_offer(slugs)
 
     def _show_now(self, found: Found) -> None:
-        """Show what is so now, and have it kept up to date."""
         article, similar = found
         if self.article != article:
             self.article = article
         if self.similar != similar:
             self.similar = similar
-        if article.id:
-            ids = [card.id for card in (article, *similar)]
-            open_catalogue.register(self, ids, wanted=last_parts(self.router.url.path))
+
+    def _article_ids(self) -> Iterable[str]:
+        return (card.id for card in (self.article, *self.similar))
 
 
 def read_offer(slugs: tuple[str, str]) -> Found:

@@ -17,7 +17,7 @@ from blog_order.screens.frame.admin.view.version_notes import VersionNotes
 from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.frame.view.report import Report
-from blog_order.screens.live import admin_pages
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.orders.detail.view.reading import (
     JobLine,
     MailLine,
@@ -80,11 +80,11 @@ class AdminOrderState(AdminState):
     async def send_again(self, admin: SignedIn, mail_id: Any = ""):
         """Send a mail again, as it was."""
         await self._try(partial(resend_mail, str(mail_id), admin=admin.name), "The mail is on its way again.")
-        admin_pages.refresh(self.router.session.client_token)
+        open_pages.refresh(self.router.session.client_token)
 
     async def _do(self, action: Callable[..., None], number: Any, admin: SignedIn, done: str) -> None:
         await self._try(partial(action, whole_number(number), admin=admin.name), done)
-        admin_pages.refresh(self.router.session.client_token)
+        open_pages.refresh(self.router.session.client_token)
 
     @staticmethod
     def _read(wanted: OrderWanted) -> OrderPageView:

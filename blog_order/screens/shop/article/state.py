@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterable
 
 import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.screens.frame.paths import last_parts
-from blog_order.screens.live import open_catalogue, open_pages
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
+from blog_order.screens.shop.catalogue_page import CataloguePage, Reading
 from blog_order.screens.shop.view.cards import ArticleCard, ArticleView
 from blog_order.screens.shop.view.lists import ArticlePageView, read_article_page
 
@@ -26,7 +27,7 @@ class ArticlePhase:
     UNAVAILABLE = "unavailable"
 
 
-class CatalogueArticleState(rx.State):
+class CatalogueArticleState(CataloguePage, rx.State):
     """What one article's page shows."""
 
     phase: str = ArticlePhase.LOADING
@@ -43,10 +44,11 @@ class CatalogueArticleState(rx.State):
         token = self.router.session.client_token
         open_pages.forget(token)
         async with self:
-            path = self._asked = str(self.router.url.path)
+            reading = Reading.begin(self)
+            path = self._asked = reading.path
             if self._shown != path:
                 self.phase, self.article, self.similar = ArticlePhase.LOADING, ArticleView(), []
-        view, phase, read_at = None, ArticlePhase.UNAVAILABLE, time.monotonic()
+        view, phase = None, ArticlePhase.UNAVAILABLE
         try:
             view = await read_in_thread(read_article_page, *last_parts(path))
         except NotFound:
@@ -57,22 +59,22 @@ class CatalogueArticleState(rx.State):
             if self._asked != path:
                 return
             if view is None:
-                open_catalogue.forget(token)
+                open_pages.forget(token)
                 self.phase, self._shown = phase, ""
                 return
             self.phase, self._shown = ArticlePhase.SHOWN, path
             self._show_now(view)
-        open_catalogue.catch_up(token, read_at)
+            self._keep_current(reading, last_parts(path))
 
     @staticmethod
     def _read_now(slugs: tuple[str, str]) -> ArticlePageView:
         return read_article_page(*slugs)
 
     def _show_now(self, view: ArticlePageView) -> None:
-        """Show what is so now, and have it kept up to date."""
         if self.article != view.article:
             self.article = view.article
         if self.similar != view.similar:
             self.similar = view.similar
-        ids = [card.id for card in (view.article.card, *view.similar)]
-        open_catalogue.register(self, ids, wanted=last_parts(self.router.url.path))
+
+    def _article_ids(self) -> Iterable[str]:
+        return (card.id for card in (self.article.card, *self.similar))

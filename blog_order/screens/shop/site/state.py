@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import reflex as rx
@@ -11,8 +10,9 @@ from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.screens.frame.paths import last_part, site_page_path
 from blog_order.screens.frame.view.choices import Choice
-from blog_order.screens.live import open_catalogue, open_pages
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
+from blog_order.screens.shop.catalogue_page import Reading
 from blog_order.screens.shop.state import ArticleLists
 from blog_order.screens.shop.view.address import Wanted, wanted_in
 from blog_order.screens.shop.view.cards import language_choices
@@ -55,9 +55,10 @@ class SiteState(ArticleLists, rx.State):
         async with self:
             asked = self._asked = str(self.router.url)
             wanted = wanted_in(self.router.url.query_parameters)
+            reading = Reading.begin(self)
             if self.site.slug != slug:
                 self.phase, self.list_phase, self.cards = SitePhase.LOADING, ListPhase.LOADING, []
-        view, phase, read_at = None, SitePhase.UNAVAILABLE, time.monotonic()
+        view, phase = None, SitePhase.UNAVAILABLE
         try:
             view = await read_in_thread(read_site_page, slug, wanted)
         except NotFound:
@@ -68,13 +69,12 @@ class SiteState(ArticleLists, rx.State):
             if self._asked != asked:
                 return
             if view is None:
-                open_catalogue.forget(token)
+                open_pages.forget(token)
                 self.phase = phase
                 return
             self.phase, self.site = SitePhase.SHOWN, view.site
             self.language_choices = language_choices(tuple(view.site.languages))
-            self._show_list(view.articles)
-        open_catalogue.catch_up(token, read_at)
+            self._show_list(view.articles, reading)
 
 
 def read_site_page(slug: str, wanted: Wanted) -> SiteView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import reflex as rx
@@ -11,8 +10,9 @@ from blog_order.errors import Problem
 from blog_order.logs import get_logger
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.choices import Choice
-from blog_order.screens.live import open_catalogue, open_pages
+from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
+from blog_order.screens.shop.catalogue_page import Reading
 from blog_order.screens.shop.state import ArticleLists
 from blog_order.screens.shop.view.address import Wanted, wanted_in
 from blog_order.screens.shop.view.cards import language_choices
@@ -55,7 +55,7 @@ class StartState(ArticleLists, rx.State):
         async with self:
             asked = self._asked = str(self.router.url)
             wanted = wanted_in(self.router.url.query_parameters)
-        read_at = time.monotonic()
+            reading = Reading.begin(self)
         try:
             view = await read_in_thread(read_start, wanted)
         except Problem as error:
@@ -65,14 +65,13 @@ class StartState(ArticleLists, rx.State):
             if self._asked != asked:
                 return
             if view is None:
-                open_catalogue.forget(token)
+                open_pages.forget(token)
                 self.phase, self.list_phase, self.cards = SitesPhase.UNAVAILABLE, ListPhase.UNAVAILABLE, []
                 return
             self.sites, self.phase = view.sites, SitesPhase.SHOWN if view.sites else SitesPhase.EMPTY
             self.site_choices = [Choice(site.slug, site.name) for site in view.sites]
             self.language_choices = language_choices(tuple({code for site in view.sites for code in site.languages}))
-            self._show_list(view.articles)
-        open_catalogue.catch_up(token, read_at)
+            self._show_list(view.articles, reading)
 
 
 def read_start(wanted: Wanted) -> StartView:
