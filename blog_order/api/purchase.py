@@ -21,7 +21,7 @@ from blog_order.api.purchase_bodies import (
 from blog_order.api.purchase_shapes import EXAMPLE_STATUS, AskedRevision, OpenedPayment, OrderKey, Status
 from blog_order.orders import form
 from blog_order.orders.deciding.submission import submit
-from blog_order.orders.paying.cancellation import cancel_unpaid
+from blog_order.orders.paying.cancellation import withdraw_order
 from blog_order.orders.paying.checkout import find_order_id, open_article_checkout, open_backlink_checkout
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.writing import revision
@@ -84,7 +84,7 @@ def checkout(
 )
 def cancel(body: CancelBody) -> Told[OrderKey]:
     """Give up an order that waits for its payment: its payment page closes, a held place is free again."""
-    cancel_unpaid(body.orderId)
+    withdraw_order(body.orderId)
     return Told(data=OrderKey(orderId=body.orderId), message="The order was given up; nothing was charged.")
 
 

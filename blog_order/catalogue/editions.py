@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from blog_order import live
 from blog_order.database import Work
 from blog_order.errors import NotFound
-from blog_order.models import Article, ArticleEdition, EditionCause, Order, utcnow
+from blog_order.models import Article, ArticleEdition, EditionCause, Order, public_number, utcnow
 from blog_order.models.columns import is_id
 
 
@@ -95,7 +95,7 @@ def list_editions(session: Work, article_id: str) -> list[EditionLine]:
             num=edition.num,
             cause=edition.cause,
             made_by=edition.made_by,
-            number=f"BO-{number}" if number else "",
+            number=public_number(number) if number else "",
             restored_num=edition.restored_num,
             created_at=edition.created_at,
         )

@@ -6,6 +6,7 @@ from blog_order.models.columns import utcnow
 from blog_order.models.content import ArticleVersion, Draft
 from blog_order.models.jobs import AttemptOutcome, Job, JobAttempt, JobState, Process, ProcessKind
 from blog_order.models.mail import Email, EmailState
+from blog_order.models.numbers import LARGEST_NUMBER, number_in, public_number
 from blog_order.models.operations import (
     JobRollup,
     JobTotal,
@@ -31,6 +32,7 @@ from blog_order.models.review import Decision, DecisionKind, Refund, RefundState
 from blog_order.models.slots import SlotClaim, SlotState
 
 __all__ = [
+    "LARGEST_NUMBER",
     "Admin",
     "AdminSession",
     "Article",
@@ -74,5 +76,7 @@ __all__ = [
     "SlotClaim",
     "SlotState",
     "StripeEvent",
+    "number_in",
+    "public_number",
     "utcnow",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Sequ
 from sqlmodel import Field, SQLModel
 
 from blog_order.models.columns import enum_check, enum_field, json_field, new_id, text_field, time_field
+from blog_order.models.numbers import public_number
 
 
 class Product(enum.StrEnum):
@@ -126,7 +127,7 @@ class Order(SQLModel, table=True):
     @property
     def public_number(self) -> str:
         """The number people see and say: BO-1042."""
-        return f"BO-{self.number}"
+        return public_number(self.number)
 
 
 class Checkout(SQLModel, table=True):

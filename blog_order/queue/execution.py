@@ -13,7 +13,7 @@ import structlog
 from blog_order.database import transaction
 from blog_order.errors import Failure, Unavailable
 from blog_order.logs import get_logger
-from blog_order.models import Job
+from blog_order.models import Job, public_number
 from blog_order.queue import ledger
 from blog_order.queue.handlers import handler_of
 from blog_order.queue.leases import keeper
@@ -47,7 +47,7 @@ def run_job(job_id: str) -> None:
         return
     job = RunningJob(row)
     mine.add(job)
-    named = {"order": f"BO-{row.order_number}"} if row.order_number else {}
+    named = {"order": public_number(row.order_number)} if row.order_number else {}
     with structlog.contextvars.bound_contextvars(job=job.id, kind=job.kind, attempt=job.attempt, **named):
         try:
             _run_claimed(job)

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from blog_order.database import transaction
 from blog_order.errors import Invalid, NotFound
-from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, Order, QueueOperation
+from blog_order.models import AttemptOutcome, Job, JobAttempt, JobState, Order, QueueOperation, public_number
 from blog_order.models.columns import is_id
 from blog_order.queue.ledger.conditions import in_state
 
@@ -200,7 +200,7 @@ def _read_cursor(text: str) -> tuple[dt.datetime, str]:
 def _line(job: Job, number: int | None) -> JobLine:
     copied = {name: getattr(job, name) for name in JobLine.__dataclass_fields__ if name != "order"}
     return JobLine(
-        **copied | {"order": f"BO-{number}" if number else "", "error_message": _strike(job.error_message, job)}
+        **copied | {"order": public_number(number) if number else "", "error_message": _strike(job.error_message, job)}
     )
 
 

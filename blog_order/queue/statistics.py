@@ -17,7 +17,7 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.job_kinds import kind_of, queue_names
 from blog_order.logs import get_logger
-from blog_order.models import Job, JobState, Order, Process, ProcessKind, QueuePause
+from blog_order.models import Job, JobState, Order, Process, ProcessKind, QueuePause, public_number
 from blog_order.models.jobs import LIVING, WHOLE
 from blog_order.queue.ledger import NOW
 from blog_order.queue.processes import SILENT_AFTER_SECONDS, count_alive
@@ -155,7 +155,9 @@ def _read_running(session: Work, ids: list[str]) -> dict[str, RunningLine]:
         .where(col(Job.id).in_(ids), col(Job.state) == JobState.ACTIVE)
     )
     return {
-        job.id: RunningLine(job.id, job.kind, f"BO-{number}" if number else "", job.step, job.progress, job.started_at)
+        job.id: RunningLine(
+            job.id, job.kind, public_number(number) if number else "", job.step, job.progress, job.started_at
+        )
         for job, number in session.execute(statement)
     }
 

@@ -13,8 +13,8 @@ from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import ArticleVersion, DecisionKind, Order, OrderStatus, utcnow
 from blog_order.orders.deciding.decision import decide, undo_decision
 from blog_order.orders.deciding.submission import submit
-from blog_order.orders.desk.actions import decide_shown
-from blog_order.orders.desk.desk import read_desk_order, read_queue
+from blog_order.orders.desk.decide_shown import decide_shown
+from blog_order.orders.desk.desk import read_desk_order, read_review_queue
 from blog_order.orders.events import Event
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.desk.state import decision_in
@@ -39,7 +39,7 @@ def _empty_desk(services: None) -> None:
 
 def numbers() -> list[int]:
     """The queue."""
-    return [line.number for line in read_queue().waiting]
+    return [line.number for line in read_review_queue().waiting]
 
 
 def test_the_queue_is_oldest_first(shop: Shop) -> None:
@@ -53,19 +53,19 @@ def test_the_queue_is_oldest_first(shop: Shop) -> None:
 def test_an_order_comes_onto_the_desk_when_its_customer_can_no_longer_take_it_back(shop: Shop) -> None:
     order_id = written(shop)
     submit(order_id, versions(order_id)[-1].id)
-    queue = read_queue()
+    queue = read_review_queue()
     assert queue.waiting == []
     assert queue.next_at is not None and 0 < (queue.next_at - utcnow()).total_seconds() <= 60
     assert 0 < (read_desk(DeskWanted("ada")).refresh_in or 0) <= 60
     on_the_desk(order_id)
     assert numbers() == [order_row(order_id).number]
-    assert read_queue().next_at is None
+    assert read_review_queue().next_at is None
 
 
 def test_a_decided_order_leaves_the_queue_and_comes_back_when_undone(shop: Shop) -> None:
     number = waiting_order(shop)
     decision = decide(id_of(number), APPROVE, editor="ada")
-    queue = read_queue()
+    queue = read_review_queue()
     assert (queue.waiting, [each.id for each in queue.decided]) == ([], [decision.id])
     order = read_desk_order(number)
     assert order.decision is not None and not order.can_be_decided

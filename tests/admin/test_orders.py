@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from blog_order.errors import Conflict, NotFound
-from blog_order.models import OrderStatus, PaymentState
+from blog_order.models import OrderStatus, PaymentState, number_in
 from blog_order.orders.desk import order_search
-from blog_order.orders.desk.actions import cancel, refund, retry
+from blog_order.orders.desk.decide_shown import cancel, refund, retry
 from blog_order.orders.desk.history import STRUCK_OUT, read_history
-from blog_order.orders.desk.order_search import count_by_status, find_orders, number_in
+from blog_order.orders.desk.order_search import count_by_status, find_orders
 from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
 from blog_order.screens.orders.list.state import OrdersWanted, read_orders, wanted_in

@@ -32,7 +32,7 @@ from blog_order.models import Article, Product, Site
 from blog_order.models.columns import new_id
 from blog_order.orders import products
 from blog_order.orders.form import validate_backlink
-from blog_order.orders.paying.cancellation import cancel_unpaid
+from blog_order.orders.paying.cancellation import withdraw_order
 from blog_order.orders.paying.checkout import open_backlink_checkout
 from tests.support.naming import short_name
 from tests.support.ordering import backlink_fields
@@ -370,7 +370,7 @@ def test_held_is_taken_and_released_is_free_again(site: Site) -> None:
     assert count_free([one.id, two.id, new_id()]) == {one.id: 0, two.id: 1}
     hold(two)
     assert titles(site, available=True) == []
-    cancel_unpaid(order_id)
+    withdraw_order(order_id)
     assert titles(site, available=True) == ["Rye bread"]
     assert read_article(one.id).item.free == 1
 

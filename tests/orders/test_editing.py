@@ -16,7 +16,7 @@ from blog_order.errors import Conflict, Invalid, NotFound
 from blog_order.models import ArticleVersion, DecisionKind, Draft, Job, Order, OrderEvent, OrderStatus, PaymentState
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
-from blog_order.orders.desk.actions import decide_shown
+from blog_order.orders.desk.decide_shown import decide_shown
 from blog_order.orders.desk.edit_saving import save_edited
 from blog_order.orders.desk.editing import EditedText, check_edited, read_editable
 from blog_order.orders.events import Event

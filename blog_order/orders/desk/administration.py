@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from blog_order.database import Work, transaction
+from blog_order.database import transaction
 from blog_order.errors import Conflict, Failure, NotFound
 from blog_order.job_kinds import SEND_EMAIL
-from blog_order.models import CancelReason, Email, EmailState, Job, JobState, Order, OrderStatus, PaymentState
+from blog_order.models import CancelReason, Email, EmailState, Job, JobState, OrderStatus, PaymentState
 from blog_order.orders import products
 from blog_order.orders.deciding.retrying import reopen_failed
 from blog_order.orders.events import Event, record_event
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
-from blog_order.orders.paying.disputes import stop_jobs
+from blog_order.orders.lifecycle import Actor, lock_order
 from blog_order.orders.paying.refunds import request_refund
+from blog_order.orders.stopping import stop_order
 from blog_order.queue import ledger
 from blog_order.queue.owners import owner_of
 
@@ -65,10 +65,10 @@ def refund_and_cancel(order_id: str, *, admin: str, reason: str = REFUND_WORDS) 
         order = lock_order(session, order_id)
         request_refund(session, order, CancelReason.REFUNDED, requested_by=admin, reason=reason)
         if order.status not in (OrderStatus.COMPLETED, OrderStatus.CANCELLED):
-            _cancel(session, order, CancelReason.REFUNDED, admin)
+            stop_order(session, order, CancelReason.REFUNDED, Event.ORDER_CANCELLED, actor=Actor.EDITOR, who=admin)
 
 
-def cancel_unpaid(order_id: str, *, admin: str) -> None:
+def cancel_order(order_id: str, *, admin: str) -> None:
     """Stop an order that nobody has paid.
 
     Raises:
@@ -78,7 +78,7 @@ def cancel_unpaid(order_id: str, *, admin: str) -> None:
         order = lock_order(session, order_id)
         if order.payment_state != PaymentState.UNPAID:
             raise Conflict(f"The payment is {order.payment_state.value}: refund it instead.", code="paid")
-        _cancel(session, order, CancelReason.EXPIRED, admin)
+        stop_order(session, order, CancelReason.EXPIRED, Event.ORDER_CANCELLED, actor=Actor.EDITOR, who=admin)
 
 
 def resend_mail(email_id: str, *, admin: str) -> None:
@@ -106,16 +106,3 @@ def resend_mail(email_id: str, *, admin: str) -> None:
         email.state = EmailState.QUEUED
         ledger.enqueue(session, SEND_EMAIL, order_id=order.id, arguments={"email_id": email.id})
         record_event(session, order, Event.MAIL_RESENT, actor=admin, mail=email.kind)
-
-
-def _cancel(session: Work, order: Order, reason: CancelReason, admin: str) -> None:
-    stop_jobs(session, order)
-    change_status(
-        session,
-        order,
-        OrderStatus.CANCELLED,
-        actor=Actor.EDITOR,
-        who=admin,
-        what=Event.ORDER_CANCELLED,
-        cancel_reason=reason,
-    )

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
-from blog_order.errors import NotFound
 from blog_order.models import (
     ArticleVersion,
     Decision,
@@ -26,10 +25,11 @@ from blog_order.models import (
     utcnow,
 )
 from blog_order.orders.deciding.decision import find_open_decision
+from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.undo import undo_until
 
 LONGEST_QUEUE = 200
-"""Lines that a desk shows; ``Queue.total`` counts all."""
+"""Lines that a desk shows; ``ReviewQueue.total`` counts all."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class OpenDecision:
 
 
 @dataclass(frozen=True)
-class Queue:
+class ReviewQueue:
     """What waits, oldest first, and what has been decided and can still be undone."""
 
     waiting: list[WaitingOrder]
@@ -92,7 +92,7 @@ class SubmittedVersion:
 
 
 @dataclass(frozen=True)
-class HistoryLine:
+class EventLine:
     """One event of an order."""
 
     at: dt.datetime
@@ -121,7 +121,7 @@ class DeskOrder:
     payment_state: PaymentState
     submitted_at: dt.datetime | None
     versions: list[SubmittedVersion]
-    events: list[HistoryLine]
+    events: list[EventLine]
     decision: OpenDecision | None
     trouble: str
     """Why the last decision could not take effect, while the order still waits."""
@@ -137,7 +137,7 @@ class DeskOrder:
         )
 
 
-def read_queue() -> Queue:
+def read_review_queue() -> ReviewQueue:
     """All that lies on the desk now."""
     with transaction() as session:
         open_one = sa.and_(
@@ -163,7 +163,7 @@ def read_queue() -> Queue:
     ]
     coming = [until for order, _, _ in undecided if (until := undo_until(order)) > now]
     decided.sort(key=lambda each: each.effective_at)
-    return Queue(waiting[:LONGEST_QUEUE], len(waiting), decided, min(coming, default=None))
+    return ReviewQueue(waiting[:LONGEST_QUEUE], len(waiting), decided, min(coming, default=None))
 
 
 def read_desk_order(number: int) -> DeskOrder:
@@ -206,22 +206,10 @@ def read_desk_order(number: int) -> DeskOrder:
         )
 
 
-def find_by_number(session: Work, number: int) -> Order:
-    """The order with this public number.
-
-    Raises:
-        NotFound: no such order.
-    """
-    order = session.exec(select(Order).where(Order.number == number)).one_or_none()
-    if order is None:
-        raise NotFound("There is no order with this number.")
-    return order
-
-
-def read_events(session: Work, order: Order) -> list[HistoryLine]:
+def read_events(session: Work, order: Order) -> list[EventLine]:
     """The order's history, oldest first."""
     rows = session.exec(select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(col(OrderEvent.id)))
-    return [HistoryLine(row.at, row.actor, row.what, row.status, row.detail) for row in rows]
+    return [EventLine(row.at, row.actor, row.what, row.status, row.detail) for row in rows]
 
 
 def version_for_editors(row: ArticleVersion) -> SubmittedVersion:

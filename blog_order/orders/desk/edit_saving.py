@@ -19,11 +19,11 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Draft, Order, OrderStatus
-from blog_order.orders.desk.desk import find_by_number
 from blog_order.orders.desk.editing import Edited, EditedText, base_of, judge, read_subject, refusal_of
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
+from blog_order.orders.numbers import find_by_number
 
 NOT_PASSED = "This cannot be saved, since a required check fails."
 NOTE_MAX = 1000

@@ -22,7 +22,7 @@ from blog_order.content.slug import slug_for
 from blog_order.database import Work, transaction
 from blog_order.models import Article, ArticleVersion, Draft, Job, Order, OrderStatus, PaymentState, Site, utcnow
 from blog_order.orders.deciding.decision import find_open_decision
-from blog_order.orders.desk.desk import find_by_number
+from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.undo import undo_until
 from blog_order.orders.writing.assignment import make_brief
 from blog_order.orders.writing.drafting import unplaced_report

@@ -30,7 +30,8 @@ from blog_order.models import (
     RefundState,
     Site,
 )
-from blog_order.orders.desk.desk import HistoryLine, SubmittedVersion, find_by_number, read_events, version_for_editors
+from blog_order.orders.desk.desk import EventLine, SubmittedVersion, read_events, version_for_editors
+from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.published_article import find_address
 from blog_order.orders.reading.tries import Try, read_tries
 
@@ -122,7 +123,7 @@ class OrderHistory:
     paid_at: dt.datetime | None
     completed_at: dt.datetime | None
     versions: list[SubmittedVersion]
-    events: list[HistoryLine]
+    events: list[EventLine]
     refunds: list[RefundHistory]
     jobs: list[JobHistory]
     mails: list[MailHistory]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from blog_order.database import transaction
-from blog_order.models import Order, OrderStatus, PaymentState, Site
+from blog_order.models import Order, OrderStatus, PaymentState, Site, number_in
 
 PAGE = 50
-LARGEST_NUMBER = 2**31 - 1
-_NUMBER = re.compile(r"(?:bo-?|#)?\s*(\d{1,10})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,13 +35,6 @@ class OrderList:
 
     lines: list[OrderLine]
     older_than: int | None
-
-
-def number_in(text: str) -> int | None:
-    """The order number in ``BO-1042``, ``bo 1042``, ``#1042`` or ``1042``; None for anything else."""
-    found = _NUMBER.fullmatch(text.strip())
-    number = int(found[1]) if found else 0
-    return number if 0 < number <= LARGEST_NUMBER else None
 
 
 def find_orders(search: str = "", status: OrderStatus | None = None, older_than: int | None = None) -> OrderList:

@@ -25,7 +25,7 @@ PATIENCE = dt.timedelta(minutes=10)
 SWEEP_BATCH = 50
 
 
-def cancel_unpaid(order_id: str) -> None:
+def withdraw_order(order_id: str) -> None:
     """The customer gives up an order that waits for its payment: the payment page closes, a held place is free again.
 
     Raises:

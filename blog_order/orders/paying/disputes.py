@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from blog_order.database import Work
-from blog_order.job_kinds import APPLY_DECISION
-from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus, PaymentState
-from blog_order.orders import products
+from blog_order.models import CancelReason, Order, OrderStatus, PaymentState
 from blog_order.orders.events import Event, record_event
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.lifecycle import Actor, lock_order
 from blog_order.orders.notices import alert_admin
-from blog_order.queue import ledger
+from blog_order.orders.stopping import stop_order
 
 ENDED = (OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 
@@ -50,19 +48,6 @@ def apply_outside_refund(session: Work, data: dict[str, Any]) -> str:
     return "refunded"
 
 
-def stop_jobs(session: Work, order: Order) -> None:
-    """Cancel what waits to be written or decided; what runs finds the order stopped when it ends."""
-    waiting = session.exec(
-        select(Job.id).where(
-            Job.order_id == order.id,
-            col(Job.kind).in_((*products.content_kinds(), APPLY_DECISION)),
-            col(Job.state).in_([JobState.WAITING, JobState.DELAYED]),
-        )
-    ).all()
-    for job_id in waiting:
-        ledger.cancel(session, job_id)
-
-
 def _find(session: Work, data: dict[str, Any]) -> Order | None:
     intent = data.get("payment_intent")
     if not isinstance(intent, str):
@@ -75,5 +60,4 @@ def _stop(session: Work, order: Order, reason: CancelReason, what: Event) -> Non
     if order.status in ENDED:
         record_event(session, order, what, actor=Actor.STRIPE)
         return
-    stop_jobs(session, order)
-    change_status(session, order, OrderStatus.CANCELLED, actor=Actor.STRIPE, what=what, cancel_reason=reason)
+    stop_order(session, order, reason, what, actor=Actor.STRIPE)

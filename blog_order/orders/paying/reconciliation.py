@@ -23,7 +23,7 @@ from blog_order.errors import Failure, Problem, Unavailable
 from blog_order.gateways import stripe
 from blog_order.gateways.stripe import CheckoutSession
 from blog_order.logs import get_logger
-from blog_order.models import Checkout, Order, OrderStatus, Refund, RefundState, StripeEvent, utcnow
+from blog_order.models import Checkout, Order, OrderStatus, Refund, RefundState, StripeEvent, public_number, utcnow
 from blog_order.orders.lifecycle import lock_order
 from blog_order.orders.paying import payment
 from blog_order.orders.paying.mended import Mended, count_mended, looked_until, remember_look
@@ -81,7 +81,7 @@ def mend_orders() -> int:
             .order_by(sa.func.random())
             .limit(BATCH)
         ).all()
-    checkouts: list[tuple[Checkout, str]] = [(checkout, f"BO-{number}") for checkout, number in waiting]
+    checkouts: list[tuple[Checkout, str]] = [(checkout, public_number(number)) for checkout, number in waiting]
     items: list[tuple[str, Mend]] = [
         (number, functools.partial(_ask_about_page, checkout, number))
         for checkout, number in checkouts
@@ -148,7 +148,7 @@ def mend_refunds() -> int:
             .limit(BATCH)
         ).all()
     items: list[tuple[str, Mend]] = [
-        (f"BO-{number}", functools.partial(_mend_refund, refund, payment_intent or "", f"BO-{number}"))
+        (public_number(number), functools.partial(_mend_refund, refund, payment_intent or "", public_number(number)))
         for refund, payment_intent, number in waiting
     ]
     return _mend_each(Mended.REFUNDS, items, began)

@@ -11,9 +11,9 @@ import reflex as rx
 
 from blog_order.accounts.sessions import SignedIn
 from blog_order.errors import Problem
+from blog_order.models import number_in
 from blog_order.orders.desk.edit_saving import NOT_PASSED, save_edited
 from blog_order.orders.desk.editing import EditedText
-from blog_order.orders.desk.order_search import number_in
 from blog_order.screens.editing.view.reading import (
     EditForm,
     EditPreview,

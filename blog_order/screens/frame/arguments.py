@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blog_order.orders.desk.order_search import LARGEST_NUMBER, number_in
+from blog_order.models import LARGEST_NUMBER, number_in
 
 
 def whole_number(value: object) -> int:

@@ -17,7 +17,7 @@ from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.orders.deciding.choice import use_version
 from blog_order.orders.deciding.submission import submit, undo_submission
-from blog_order.orders.paying.cancellation import cancel_unpaid
+from blog_order.orders.paying.cancellation import withdraw_order
 from blog_order.orders.reading.versions import read_version
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.frame.failures import SORRY
@@ -126,7 +126,7 @@ class Deciders(Looking, mixin=True):
         async with self:
             if not self._begin():
                 return
-        refusal = await call_in_thread(_attempt, cancel_unpaid, last_part(self.router.url.path))
+        refusal = await call_in_thread(_attempt, withdraw_order, last_part(self.router.url.path))
         async with self:
             self._end(refusal)
 

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 
 from blog_order.content.markdown import plain_text
 from blog_order.errors import NotFound
-from blog_order.models import utcnow
+from blog_order.models import public_number, utcnow
 from blog_order.money import format_money
-from blog_order.orders.desk.desk import DeskOrder, OpenDecision, Queue, SubmittedVersion, read_desk_order, read_queue
+from blog_order.orders.desk.desk import (
+    DeskOrder,
+    OpenDecision,
+    ReviewQueue,
+    SubmittedVersion,
+    read_desk_order,
+    read_review_queue,
+)
 from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.frame.admin.view.timeline import TimelineLine, timeline_of
 from blog_order.screens.frame.admin.view.version_notes import VersionNotes, version_notes_of
@@ -117,7 +124,7 @@ class DeskView:
 def read_desk(wanted: DeskWanted) -> DeskView:
     """The queue, and the order that is wanted."""
     now = utcnow()
-    queue = read_queue()
+    queue = read_review_queue()
     number = wanted.number or (queue.waiting[0].number if queue.waiting else None)
     order = _find(number)
     view = DeskView(
@@ -139,7 +146,7 @@ def _find(number: int | None) -> DeskOrder | None:
         return None
 
 
-def _with_order(view: DeskView, order: DeskOrder, queue: Queue, wanted: DeskWanted, now: dt.datetime) -> DeskView:
+def _with_order(view: DeskView, order: DeskOrder, queue: ReviewQueue, wanted: DeskWanted, now: dt.datetime) -> DeskView:
     version = order.versions[-1]
     before = _made_from(version, order.versions)
     shows_changes = wanted.changes and before is not None
@@ -172,7 +179,7 @@ def _order(
     order: DeskOrder,
     version: SubmittedVersion,
     before: SubmittedVersion | None,
-    queue: Queue,
+    queue: ReviewQueue,
     wanted: DeskWanted,
     now: dt.datetime,
 ) -> OrderOnDesk:
@@ -180,7 +187,7 @@ def _order(
     at = numbers.index(order.number) if order.number in numbers else -1
     return OrderOnDesk(
         number=order.number,
-        label=f"BO-{order.number}",
+        label=public_number(order.number),
         version=version.num,
         version_label=f"Version {version.num}",
         title=version.title,
@@ -212,11 +219,11 @@ def _order(
     )
 
 
-def _lines(queue: Queue, number: int | None, now: dt.datetime) -> list[QueueLine]:
+def _lines(queue: ReviewQueue, number: int | None, now: dt.datetime) -> list[QueueLine]:
     return [
         QueueLine(
             number=line.number,
-            label=f"BO-{line.number}",
+            label=public_number(line.number),
             site=line.site_name,
             topic=line.topic,
             version=f"version {line.version_num}" if line.version_num > 1 else "",
@@ -228,7 +235,7 @@ def _lines(queue: Queue, number: int | None, now: dt.datetime) -> list[QueueLine
     ]
 
 
-def _summary(queue: Queue, now: dt.datetime) -> str:
+def _summary(queue: ReviewQueue, now: dt.datetime) -> str:
     """For example: 7 waiting, oldest 3 h."""
     if not queue.waiting:
         return "Nothing waiting"
@@ -239,7 +246,7 @@ def _decided(decision: OpenDecision, editor: str) -> DecidedLine:
     return DecidedLine(
         id=decision.id,
         number=decision.number,
-        text=f"{_sentence(decision, editor)} BO-{decision.number}",
+        text=f"{_sentence(decision, editor)} {public_number(decision.number)}",
         until=_iso(decision),
         mine=decision.editor == editor,
     )

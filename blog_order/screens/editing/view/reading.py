@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from blog_order.content.markdown import render_article
-from blog_order.models import OrderStatus
+from blog_order.models import OrderStatus, public_number
 from blog_order.orders.desk.editing import Edited, EditedText, check_edited, read_editable
 from blog_order.screens.frame.admin.paths import admin_order_path, desk_path
 from blog_order.screens.frame.view.article_text import version_blocks
@@ -80,7 +80,7 @@ def read_editing(wanted: EditWanted) -> EditView:
     text = found.text
     form = EditForm(
         number=found.number,
-        label=f"BO-{found.number}",
+        label=public_number(found.number),
         base_num=found.base_num,
         base=f"version {found.base_num}" if found.base_num else "the best draft" if text.body else "an empty page",
         is_backlink=found.is_backlink,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from blog_order.models import public_number
+
 DESK = "/admin"
 ORDERS = "/admin/orders"
 ORDER_ROUTE = "/admin/orders/[number]"
@@ -16,7 +18,7 @@ SIGN_IN, SIGN_OUT = "/admin/sign-in", "/admin/sign-out"
 
 def admin_order_path(number: int) -> str:
     """Path of one order's history."""
-    return f"{ORDERS}/BO-{number}"
+    return f"{ORDERS}/{public_number(number)}"
 
 
 def edit_path(number: int) -> str:
@@ -26,7 +28,7 @@ def edit_path(number: int) -> str:
 
 def desk_path(number: int) -> str:
     """Path of the desk with this order open."""
-    return f"{DESK}?{urlencode({'order': f'BO-{number}'})}"
+    return f"{DESK}?{urlencode({'order': public_number(number)})}"
 
 
 def orders_path(search: str = "", status: str = "", older_than: int | None = None) -> str:

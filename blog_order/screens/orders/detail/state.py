@@ -8,9 +8,15 @@ from functools import partial
 from typing import Any
 
 from blog_order.accounts.sessions import SignedIn
-from blog_order.orders.desk import actions
-from blog_order.orders.desk.administration import resend_mail
-from blog_order.orders.desk.order_search import number_in
+from blog_order.models import number_in
+from blog_order.orders.desk.administration import (
+    cancel_order,
+    refund_and_cancel,
+    resend_mail,
+    retry_order,
+    stop_writing,
+)
+from blog_order.orders.numbers import id_of_number
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
 from blog_order.screens.frame.admin.view.timeline import TimelineLine
 from blog_order.screens.frame.admin.view.version_notes import VersionNotes
@@ -63,19 +69,19 @@ class AdminOrderState(AdminState):
 
     async def retry(self, admin: SignedIn, number: Any = 0):
         """Write a failed order again."""
-        await self._do(actions.retry, number, admin, "Writing has started again.")
+        await self._do(retry_order, number, admin, "Writing has started again.")
 
     async def stop(self, admin: SignedIn, number: Any = 0):
         """Stop what is being written."""
-        await self._do(actions.stop, number, admin, "The writing is stopped.")
+        await self._do(stop_writing, number, admin, "The writing is stopped.")
 
     async def refund(self, admin: SignedIn, number: Any = 0):
         """Stop the order and give the money back."""
-        await self._do(actions.refund, number, admin, "The refund is on its way to Stripe.")
+        await self._do(refund_and_cancel, number, admin, "The refund is on its way to Stripe.")
 
     async def cancel(self, admin: SignedIn, number: Any = 0):
         """Stop an order that nobody paid."""
-        await self._do(actions.cancel, number, admin, "The order is cancelled.")
+        await self._do(cancel_order, number, admin, "The order is cancelled.")
 
     async def send_again(self, admin: SignedIn, mail_id: Any = ""):
         """Send a mail again, as it was."""
@@ -83,7 +89,7 @@ class AdminOrderState(AdminState):
         open_pages.refresh(self.router.session.client_token)
 
     async def _do(self, action: Callable[..., None], number: Any, admin: SignedIn, done: str) -> None:
-        await self._try(partial(action, whole_number(number), admin=admin.name), done)
+        await self._try(lambda: action(id_of_number(whole_number(number)), admin=admin.name), done)
         open_pages.refresh(self.router.session.client_token)
 
     @staticmethod

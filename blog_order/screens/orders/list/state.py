@@ -8,9 +8,9 @@ from typing import Any
 import reflex as rx
 
 from blog_order.accounts.sessions import SignedIn
-from blog_order.models import OrderStatus, utcnow
+from blog_order.models import LARGEST_NUMBER, OrderStatus, public_number, utcnow
 from blog_order.money import format_money
-from blog_order.orders.desk.order_search import LARGEST_NUMBER, OrderLine, count_by_status, find_orders
+from blog_order.orders.desk.order_search import OrderLine, count_by_status, find_orders
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.frame.admin.view.words import PAYMENT_WORDS, STATUS_TONES, STATUS_WORDS
@@ -145,7 +145,7 @@ def _filters(wanted: OrdersWanted) -> list[StatusFilter]:
 
 def _row(line: OrderLine, now: Any) -> OrderRow:
     return OrderRow(
-        label=f"BO-{line.number}",
+        label=public_number(line.number),
         path=admin_order_path(line.number),
         topic=line.topic,
         site=line.site_name,

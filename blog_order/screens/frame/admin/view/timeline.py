@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from blog_order.money import format_money
-from blog_order.orders.desk.desk import HistoryLine
+from blog_order.orders.desk.desk import EventLine
 from blog_order.orders.events import event_of
 from blog_order.screens.frame.admin.view.words import ACTORS, EVENT_WORDS, mail_words
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
@@ -25,12 +25,12 @@ class TimelineLine:
     """What somebody wrote."""
 
 
-def timeline_of(events: list[HistoryLine], currency: str, now: dt.datetime) -> list[TimelineLine]:
+def timeline_of(events: list[EventLine], currency: str, now: dt.datetime) -> list[TimelineLine]:
     """The history in words, newest first."""
     return [_line(event, currency, now) for event in reversed(events)]
 
 
-def _line(event: HistoryLine, currency: str, now: dt.datetime) -> TimelineLine:
+def _line(event: EventLine, currency: str, now: dt.datetime) -> TimelineLine:
     known = event_of(event.what)
     text = EVENT_WORDS[known] if known else event.what.replace(".", " ").replace("_", " ").capitalize()
     detail = event.detail

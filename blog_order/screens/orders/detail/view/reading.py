@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from blog_order.models import EmailState, JobState, OrderStatus, RefundState, utcnow
+from blog_order.models import EmailState, JobState, OrderStatus, RefundState, public_number, utcnow
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import SubmittedVersion
 from blog_order.orders.desk.history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
@@ -186,7 +186,7 @@ def _facts(order: OrderHistory, now: dt.datetime) -> OrderFacts:
     reason = f": {CANCELLED_WORDS[order.cancel_reason.value]}" if order.cancel_reason else ""
     return OrderFacts(
         number=order.number,
-        label=f"BO-{order.number}",
+        label=public_number(order.number),
         topic=order.topic,
         keyword=order.keyword,
         niche=order.niche,

@@ -1,4 +1,4 @@
-"""What admins do to an order that they name by its public number: decide, retry, refund, cancel."""
+"""Editors decide the version on their screen, and hear what happened when someone was faster."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from blog_order.database import transaction
 from blog_order.errors import Conflict
 from blog_order.models import ArticleVersion, DecisionKind
 from blog_order.orders.deciding.decision import decide
-from blog_order.orders.desk import administration
-from blog_order.orders.desk.desk import find_by_number, last_decision
+from blog_order.orders.desk.desk import last_decision
+from blog_order.orders.numbers import find_by_number
 
 PAST = {
     DecisionKind.APPROVE: "approved",
@@ -48,48 +48,3 @@ def what_happened(number: int) -> str:
         return ""
     effect = "it has taken effect" if last.applied_at else f"it takes effect at {last.effective_at:%H:%M:%S} UTC"
     return f"{last.editor} {PAST[last.kind]} {order.public_number} at {last.decided_at:%H:%M} UTC; {effect}."
-
-
-def retry(number: int, *, admin: str) -> None:
-    """Write a failed order again.
-
-    Raises:
-        NotFound: no such order.
-        Conflict: the order has not failed, or is not paid.
-    """
-    administration.retry_order(_id_of(number), admin=admin)
-
-
-def stop(number: int, *, admin: str) -> None:
-    """Stop what is being written.
-
-    Raises:
-        NotFound: no such order.
-        Conflict: nothing is being written.
-    """
-    administration.stop_writing(_id_of(number), admin=admin)
-
-
-def refund(number: int, *, admin: str) -> None:
-    """Stop an order and give the money back.
-
-    Raises:
-        NotFound: no such order.
-        Conflict: nothing was paid, or a refund is on its way.
-    """
-    administration.refund_and_cancel(_id_of(number), admin=admin)
-
-
-def cancel(number: int, *, admin: str) -> None:
-    """Stop an unpaid order.
-
-    Raises:
-        NotFound: no such order.
-        Conflict: it is paid, or has ended.
-    """
-    administration.cancel_unpaid(_id_of(number), admin=admin)
-
-
-def _id_of(number: int) -> str:
-    with transaction() as session:
-        return find_by_number(session, number).id
