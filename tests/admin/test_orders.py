@@ -11,9 +11,10 @@ import pytest
 from blog_order.errors import Conflict, NotFound
 from blog_order.models import OrderStatus, PaymentState, number_in
 from blog_order.orders.desk import order_search
-from blog_order.orders.desk.decide_shown import cancel, refund, retry
+from blog_order.orders.desk.administration import cancel_order, refund_and_cancel, retry_order
 from blog_order.orders.desk.history import STRUCK_OUT, read_history
 from blog_order.orders.desk.order_search import count_by_status, find_orders
+from blog_order.orders.numbers import id_of_number
 from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
 from blog_order.screens.orders.list.state import OrdersWanted, read_orders, wanted_in
@@ -129,7 +130,7 @@ def test_a_failed_order_shows_its_error_and_can_be_tried_again(shop: Shop, fault
     assert failed.state == "Failed" and failed.error
     assert "Traceback" in failed.tries[0].traceback
     assert order_id not in repr(view)
-    retry(number, admin="ada")
+    retry_order(id_of_number(number), admin="ada")
     drain(order_id)
     assert order_row(order_id).status == OrderStatus.QUALITY_CHECK
     assert any(line.who == "ada" for line in read_order_page(OrderWanted(number)).timeline)
@@ -138,7 +139,7 @@ def test_a_failed_order_shows_its_error_and_can_be_tried_again(shop: Shop, fault
 def test_a_refused_refund_is_shown_with_stripes_words(shop: Shop) -> None:
     order_id = written(shop)
     number = order_row(order_id).number
-    refund(number, admin="ada")
+    refund_and_cancel(id_of_number(number), admin="ada")
     assert "waiting for Stripe" in read_order_page(OrderWanted(number)).refunds[0].text
     drain(order_id)  # the payment of these tests is unknown to the stand-in
     view = read_order_page(OrderWanted(number))
@@ -152,10 +153,10 @@ def test_an_unpaid_order_can_be_cancelled_and_nothing_else(shop: Shop) -> None:
     facts = read_order_page(OrderWanted(number)).facts
     assert (facts.can_be_retried, facts.can_be_refunded, facts.can_be_cancelled) == (False, False, True)
     with pytest.raises(Conflict):
-        refund(number, admin="ada")
-    cancel(number, admin="ada")
+        refund_and_cancel(id_of_number(number), admin="ada")
+    cancel_order(id_of_number(number), admin="ada")
     assert order_row(order_id).status == OrderStatus.CANCELLED
     assert order_row(order_id).payment_state == PaymentState.UNPAID
     assert read_order_page(OrderWanted(number)).facts.status == "Cancelled: not paid"
     with pytest.raises(NotFound):
-        cancel(2_000_000, admin="ada")
+        cancel_order(id_of_number(2_000_000), admin="ada")
