@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blog_order.database import transaction
 from blog_order.orders.deciding.submission import submit
-from blog_order.orders.desk.desk import find_by_number
+from blog_order.orders.numbers import find_by_number
 from tests.support.orders import on_the_desk, order_row, versions, written
 from tests.support.shop import Shop
 
