@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blog_order.models import OrderStatus
-from blog_order.orders.desk.desk import HistoryLine
+from blog_order.orders.desk.desk import EventLine
 from blog_order.orders.events import DECIDED, HOUSE_ONLY, Event
 from blog_order.orders.reading.order_view import EventView
 from blog_order.screens.frame.admin.view.timeline import timeline_of
@@ -17,7 +17,7 @@ from tests.support.order_views import NOW, an_order
 
 @pytest.mark.parametrize("event", Event)
 def test_admins_read_every_event_in_words(event: Event) -> None:
-    (line,) = timeline_of([HistoryLine(NOW, "worker", event, OrderStatus.PROCESSING, {})], "usd", NOW)
+    (line,) = timeline_of([EventLine(NOW, "worker", event, OrderStatus.PROCESSING, {})], "usd", NOW)
 
     assert line.text == EVENT_WORDS[event] != ""
 
@@ -31,7 +31,7 @@ def test_customers_read_every_event_in_words_unless_it_is_house_only(event: Even
 
 
 def test_admins_read_an_event_of_another_release_by_its_name() -> None:
-    (line,) = timeline_of([HistoryLine(NOW, "worker", "order.gift_wrapped", OrderStatus.PROCESSING, {})], "usd", NOW)
+    (line,) = timeline_of([EventLine(NOW, "worker", "order.gift_wrapped", OrderStatus.PROCESSING, {})], "usd", NOW)
 
     assert line.text == "Order gift wrapped"
 
