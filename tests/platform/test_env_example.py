@@ -21,3 +21,11 @@ def test_it_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
     example: Path = EXAMPLE
     assert Settings(_env_file=example) == Settings(_env_file=None)
+
+
+def test_it_explains_each_setting_in_the_words_of_the_documentation() -> None:
+    explained = " ".join(EXAMPLE.read_text().replace("\n# ", " ").split())
+    for line in (PROJECT_ROOT / "docs" / "settings.md").read_text().splitlines():
+        if line.startswith("| `"):
+            name, meaning = (cell.strip().replace("`", "") for cell in line.split(" | ")[:2])
+            assert f"{meaning}. {name.strip('| ')}=" in explained
