@@ -124,7 +124,7 @@ def pause_queue(queue: str, *, who: str, reason: str = "") -> None:
         Invalid: no such queue.
         Conflict: it is paused.
     """
-    name = read_queue(queue)
+    name = known_queue(queue)
     with transaction() as session:
         row = insert(QueuePause).values(queue=name, paused_by=who, reason=reason, paused_at=NOW)
         made = session.execute(row.on_conflict_do_nothing().returning(col(QueuePause.queue))).first()
@@ -141,7 +141,7 @@ def resume_queue(queue: str, *, who: str) -> None:
         Invalid: no such queue.
         Conflict: it is not paused.
     """
-    name = read_queue(queue)
+    name = known_queue(queue)
     with transaction() as session:
         gone = session.execute(
             sa.delete(QueuePause).where(col(QueuePause.queue) == name).returning(col(QueuePause.queue))
@@ -159,7 +159,7 @@ def drain_queue(queue: str, *, who: str, timeout_seconds: float) -> Drained:
     Raises:
         Invalid: no such queue.
     """
-    name, until = read_queue(queue), time.monotonic() + timeout_seconds
+    name, until = known_queue(queue), time.monotonic() + timeout_seconds
     with transaction() as session:
         _record(session, QueueAct.DRAIN, who, queue=name, detail=f"for {timeout_seconds:g} s")
     while True:
@@ -171,7 +171,7 @@ def drain_queue(queue: str, *, who: str, timeout_seconds: float) -> Drained:
         time.sleep(min(DRAIN_LOOK_SECONDS, max(0.0, until - time.monotonic())))
 
 
-def read_queue(name: str) -> str:
+def known_queue(name: str) -> str:
     """The name of a queue that exists.
 
     Raises:

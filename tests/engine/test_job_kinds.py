@@ -13,7 +13,7 @@ from blog_order.embedded.programs import PRIORITY, WRITERS, program_table
 from blog_order.errors import Invalid
 from blog_order.job_kinds import DECLARED, EMAIL_QUEUE, SEND_EMAIL, Lane, Queue, declare, kind_of, queue_names
 from blog_order.queue.handlers import attach, unhandled_kinds
-from blog_order.queue.operations import read_queue
+from blog_order.queue.operations import known_queue
 from blog_order.queue.statistics import count_queues
 from blog_order.settings import PROJECT_ROOT, get_settings
 
@@ -56,10 +56,10 @@ def test_a_declared_queue_is_in_a_workers_command_line(made_up: str) -> None:
 
 def test_a_declared_queue_is_counted_and_can_be_paused(made_up: str) -> None:
     assert "made-up" in [counts.queue for counts in count_queues()]
-    assert read_queue("made-up") == "made-up"
+    assert known_queue("made-up") == "made-up"
     del DECLARED[made_up]
     with pytest.raises(Invalid):
-        read_queue("made-up")
+        known_queue("made-up")
 
 
 def test_every_queue_is_served_by_exactly_one_worker_program() -> None:
