@@ -50,9 +50,9 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    given = make_parser().parse_args()
+    given = make_parser().parse_args(arguments)
     try:
         if given.command == "list":
             for admin in list_admins():

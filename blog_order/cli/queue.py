@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable
 
-from blog_order.cli import queue_tables
+from blog_order.cli import _queue_tables as tables
 from blog_order.errors import Failure, Problem
 from blog_order.logs import configure_logging
 from blog_order.models import JobState, utcnow
@@ -87,12 +87,12 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _print(given: Given, value: object, text: str) -> None:
-    print(queue_tables.as_json(value) if given.json else text)
+    print(tables.as_json(value) if given.json else text)
 
 
 def _counts(given: Given) -> int:
     counts = count_queues()
-    _print(given, counts, queue_tables.counts_table(counts))
+    _print(given, counts, tables.counts_table(counts))
     return 0
 
 
@@ -101,13 +101,13 @@ def _list(given: Given) -> int:
     wanted = JobFilter(given.queue, state, given.kind, given.order, given.since, given.error)
     page = list_jobs(wanted, after=given.after, limit=given.limit)
     more = f"\n\nGo on with --after '{page.next}'" if page.next else ""
-    _print(given, page, queue_tables.jobs_table(page.jobs) + more)
+    _print(given, page, tables.jobs_table(page.jobs) + more)
     return 0
 
 
 def _show(given: Given) -> int:
     detail = show_job(given.job)
-    _print(given, detail, queue_tables.job_text(detail))
+    _print(given, detail, tables.job_text(detail))
     return 0
 
 
@@ -142,26 +142,26 @@ def _resume(given: Given) -> int:
 def _drain(given: Given) -> int:
     outcome = operations.drain_queue(given.queue, who=given.who, timeout_seconds=given.timeout)
     words = "is empty." if outcome.left.living == 0 else "has nothing running; the rest waits for it to be resumed."
-    left = queue_tables.counts_table([outcome.left])
+    left = tables.counts_table([outcome.left])
     _print(given, outcome, f"{given.queue} {words}" if outcome.empty else f"The time is over.\n{left}")
     return 0 if outcome.empty else NOT_ALL
 
 
 def _workers(given: Given) -> int:
     processes = list_processes()
-    _print(given, processes, queue_tables.processes_table(processes))
+    _print(given, processes, tables.processes_table(processes))
     return 0
 
 
 def _operations(given: Given) -> int:
     done = list_operations(given.limit)
-    _print(given, done, queue_tables.operations_table(done))
+    _print(given, done, tables.operations_table(done))
     return 0
 
 
 def _hours(given: Given) -> int:
     hours = read_hours(given.since, utcnow())
-    _print(given, hours, queue_tables.hours_table(hours))
+    _print(given, hours, tables.hours_table(hours))
     return 0
 
 

@@ -112,7 +112,7 @@ class Stack:
         """Migrations, then the demo content; each by a process of its own that ends."""
         self._say("Bringing the database up to date ...")
         self._run_once("The database migration", python("-m", "alembic", "upgrade", "head"))
-        self._run_once("Seeding", python("-m", "blog_order.seeding"))
+        self._run_once("Seeding", python("-m", "blog_order.cli.seed"))
         credentials = str(self.settings.data_dir / CREDENTIALS)
         self._run_once("Making the first admin", python("-m", "blog_order.cli.admin", "first-run", credentials))
 

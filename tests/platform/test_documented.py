@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterable
@@ -94,11 +95,15 @@ def test_every_metric_is_in_the_table_with_its_labels_and_type(services: None) -
 
 # --- command lines ------------------------------------------------------------------------------------------------
 
-COMMAND_LINES = [
-    module.name
-    for module in pkgutil.iter_modules(cli.__path__)
-    if "def main(" in (PROJECT_ROOT / f"blog_order/cli/{module.name}.py").read_text()
-]
+COMMAND_LINES = [module.name for module in pkgutil.iter_modules(cli.__path__) if not module.name.startswith("_")]
+
+
+@pytest.mark.parametrize("name", COMMAND_LINES)
+def test_every_module_of_the_command_lines_is_a_command(name: str) -> None:
+    module = importlib.import_module(f"blog_order.cli.{name}")
+    assert (module.__doc__ or "").startswith(f"``python -m blog_order.cli.{name}")
+    assert module.make_parser().prog == f"python -m blog_order.cli.{name}"
+    assert inspect.signature(module.main).parameters["arguments"].default is None
 
 
 @pytest.mark.parametrize("name", COMMAND_LINES)

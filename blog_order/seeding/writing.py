@@ -1,7 +1,4 @@
-"""``python -m blog_order.seeding``: writes the demo sites and articles into an empty database, once.
-
-Does nothing when there is any site, or in production: a publisher's own sites are never mixed with the demo's.
-"""
+"""Writes the demo sites and articles into an empty database, for ``python -m blog_order.cli.seed``."""
 
 from __future__ import annotations
 
@@ -13,12 +10,9 @@ from sqlmodel import select
 
 from blog_order.catalogue.editions import add_article
 from blog_order.database import transaction
-from blog_order.logs import configure_logging, get_logger
 from blog_order.models import Article, Site
 from blog_order.seeding.read import read_articles, read_sites
 from blog_order.settings import get_settings
-
-log = get_logger(__name__)
 
 SEED_LOCK = 4_201_043
 PUBLISHED_AT_HOUR = 9
@@ -55,9 +49,3 @@ def seed() -> int:
                 ),
             )
         return len(articles)
-
-
-if __name__ == "__main__":
-    configure_logging(get_settings().log_level)
-    if get_settings().app_env != "production":
-        log.info("seeding.done", articles=seed())
