@@ -74,3 +74,11 @@ def make_job(services: None) -> Iterator[MakeJob]:
     """Makes a job that runs the given function; all of it goes after the test."""
     yield ledger_rows.make_job
     ledger_rows.forget_all()
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Publish without a web server; the URLs whose published page was checked."""
+    looked: list[str] = []
+    monkeypatch.setattr("blog_order.publishing.builtin.check_page", lambda url, _target: looked.append(url))
+    return looked

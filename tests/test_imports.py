@@ -75,15 +75,15 @@ def test_shared_test_code_is_imported_from_support_only() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "from tests.orders.test_slots import pay",
-        "from tests.orders import test_slots",
-        "import tests.orders.test_slots as slots",
+        "from tests.orders.test_lifecycle import pay",
+        "from tests.orders import test_lifecycle",
+        "import tests.orders.test_lifecycle as slots",
         "from tests.orders.conftest import drain",
         "from tests import conftest",
         "from .conftest import drain",
-        "from . import test_slots",
+        "from . import test_lifecycle",
         "from ..api.conftest import Shop",
-        "def later():\n    from .test_slots import pay",
+        "def later():\n    from .test_lifecycle import pay",
     ],
 )
 def test_every_way_to_import_from_a_test_module_is_seen(line: str) -> None:

@@ -1,6 +1,6 @@
 """What customers might type to make the model work for them, and where: fields are named as in the order.
 
-``tests/orders/test_injections.py`` gives each of them to a writer that obeys.
+``tests/orders/writing/test_injections.py`` gives each of them to a writer that obeys.
 """
 
 from __future__ import annotations

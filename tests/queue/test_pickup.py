@@ -13,9 +13,9 @@ from blog_order.job_kinds import EMAIL_QUEUE, Lane, Worker, queue_names, queues_
 from blog_order.models import JobState
 from blog_order.queue.dispatch import send
 from blog_order.queue.free_threads import FreeThreads
-from tests.engine import trial_jobs, workers
-from tests.engine.trial_jobs import QUICK, SLOW
-from tests.engine.workers import messages, row, start, wait_for, worker
+from tests.queue import trial_jobs, workers
+from tests.queue.trial_jobs import QUICK, SLOW
+from tests.queue.workers import messages, row, start, wait_for, worker
 from tests.support.waiting import wait_until
 
 EMAIL_LIST = f"dramatiq:{EMAIL_QUEUE.name}"

@@ -1,4 +1,6 @@
-"""All tests of this folder need the services."""
+"""Every test of this folder needs the services."""
+
+from __future__ import annotations
 
 import pytest
 

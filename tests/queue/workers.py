@@ -22,7 +22,7 @@ from blog_order.models import Job, JobAttempt, JobState
 from blog_order.queue import ledger
 from blog_order.queue.sweep import sweep
 from blog_order.settings import PROJECT_ROOT, REDIS_JOBS, get_settings
-from tests.engine import trial_jobs
+from tests.queue import trial_jobs
 from tests.support.waiting import wait_until
 
 EVERY_QUEUE: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class TrialWorker:
     def __init__(self, processes: int, threads: int, queues: Sequence[str], **environment: str) -> None:
         settings = get_settings()
         command = worker_command(settings, processes, threads, tuple(queues))
-        command[command.index("jobs")] = "tests.engine.trial_jobs"
+        command[command.index("jobs")] = "tests.queue.trial_jobs"
         self.log = Path(settings.data_dir) / "logs" / "trial-worker.log"
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(

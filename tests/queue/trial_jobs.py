@@ -1,4 +1,4 @@
-"""The product's worker with a few more kinds of job, for the tests: ``dramatiq tests.engine.trial_jobs``.
+"""The product's worker with a few more kinds of job, for the tests: ``dramatiq tests.queue.trial_jobs``.
 
 They stand in the queues of new articles, of revisions and of mails; what a job does is said by its arguments. The tests
 import this module's kinds and never its actors.

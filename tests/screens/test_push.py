@@ -10,7 +10,7 @@ from blog_order.errors import NotFound, Unavailable
 from blog_order.live import EVERYTHING
 from blog_order.screens.live import push
 from blog_order.screens.live.page import Kind, OpenPage, Topic
-from tests.ui.live import Gate, Page, Web, nothing, settle
+from tests.support.live import Gate, Page, Web, nothing, settle
 
 MANY = 100
 

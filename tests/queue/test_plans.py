@@ -25,7 +25,7 @@ from blog_order.queue.listing import JobFilter, list_jobs, list_operations, show
 from blog_order.queue.retention import trim_finished
 from blog_order.queue.rollups import read_totals, roll_up
 from blog_order.queue.statistics import count_queues, list_processes
-from tests.engine.scale import million_jobs, nodes_of, statements_of
+from tests.queue.scale import million_jobs, nodes_of, statements_of
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]
 

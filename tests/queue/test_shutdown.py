@@ -15,9 +15,9 @@ from blog_order.database import transaction
 from blog_order.job_kinds import Worker, queues_of
 from blog_order.models import JobState
 from blog_order.queue import ledger
-from tests.engine import trial_jobs, workers
-from tests.engine.trial_jobs import QUICK, REVISING, SLOW
-from tests.engine.workers import TrialWorker, outcomes, row, start, wait_for, worker
+from tests.queue import trial_jobs, workers
+from tests.queue.trial_jobs import QUICK, REVISING, SLOW
+from tests.queue.workers import TrialWorker, outcomes, row, start, wait_for, worker
 from tests.support.waiting import wait_until
 
 

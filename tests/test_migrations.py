@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -9,6 +10,8 @@ from sqlmodel import SQLModel
 
 from blog_order.database import engine
 from blog_order.settings import PROJECT_ROOT
+
+pytestmark = pytest.mark.usefixtures("services")
 
 CATALOGUE = {
     "columns": """SELECT table_name, column_name, data_type, is_nullable,

@@ -17,9 +17,9 @@ from blog_order.models import JobState
 from blog_order.queue import ledger
 from blog_order.queue.leases import STOPPED
 from blog_order.queue.listing import JobFilter, list_jobs
-from tests.engine import trial_jobs, workers
-from tests.engine.trial_jobs import HANGING, HANGING_LIMIT_SECONDS, QUICK, SLOW
-from tests.engine.workers import Fleet, outcomes, process_of, row, start, wait_for
+from tests.queue import trial_jobs, workers
+from tests.queue.trial_jobs import HANGING, HANGING_LIMIT_SECONDS, QUICK, SLOW
+from tests.queue.workers import Fleet, outcomes, process_of, row, start, wait_for
 from tests.support.waiting import wait_until
 
 AT_WORST_SECONDS = 15
