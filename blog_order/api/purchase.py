@@ -9,20 +9,18 @@ from fastapi import APIRouter, Body, Depends, Header, Path
 from blog_order.api.answers import WRITE, Granted, Told, granted, refused
 from blog_order.api.limits import limit_checkouts
 from blog_order.api.purchase_bodies import (
-    ARTICLE_ORDER,
-    BACKLINK_ORDER,
     EXAMPLE_ORDER_ID,
-    BacklinkBody,
     CancelBody,
     CheckoutBody,
     RevisionBody,
     SubmitBody,
 )
 from blog_order.api.purchase_shapes import EXAMPLE_STATUS, AskedRevision, OpenedPayment, OrderKey, Status
-from blog_order.orders import form
+from blog_order.models import Product
+from blog_order.orders import products
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.paying.cancellation import withdraw_order
-from blog_order.orders.paying.checkout import find_order_id, open_article_checkout, open_backlink_checkout
+from blog_order.orders.paying.checkout import find_order_id, open_checkout
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.writing import revision
 
@@ -43,8 +41,8 @@ def checkout(
         CheckoutBody,
         Body(
             openapi_examples={
-                "article": {"summary": "A new article", "value": ARTICLE_ORDER},
-                "backlink": {"summary": "A link in a published article", "value": BACKLINK_ORDER},
+                each.product.value: {"summary": each.form.summary, "value": each.form.example}
+                for each in products.all_products()
             }
         ),
     ],
@@ -64,10 +62,8 @@ def checkout(
     ``already_held`` come before anything is charged.
     """
     key = f"api-{idempotency_key}" if idempotency_key else None
-    if isinstance(body, BacklinkBody):
-        opened = open_backlink_checkout(form.validate_backlink(body.model_dump()), request_key=key)
-    else:
-        opened = open_article_checkout(form.validate_article(body.model_dump()), request_key=key)
+    product = products.of(Product(body.product))
+    opened = open_checkout(product, product.form.validate(body.model_dump()), request_key=key)
     return Granted(data=OpenedPayment(orderId=opened.order_id, checkoutUrl=opened.url))
 
 

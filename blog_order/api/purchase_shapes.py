@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from blog_order.api.purchase_bodies import BACKLINK_ORDER, EXAMPLE_ORDER_ID, EXAMPLE_VERSION_ID
+from blog_order.api.purchase_bodies import EXAMPLE_ORDER_ID, EXAMPLE_VERSION_ID
 from blog_order.models import JobState, OrderStatus, Product
+from blog_order.orders.products.backlink import BACKLINK
 from blog_order.orders.reading.order_view import LIVE, TOTAL_STEPS, JobView, OrderView
 from blog_order.orders.reading.versions import VersionView
 
@@ -205,7 +206,7 @@ EXAMPLE_STATUS = {
         "number": "BO-1042",
         "product": "backlink",
         "siteName": "Crumb & Co",
-        "articleId": BACKLINK_ORDER["articleId"],
+        "articleId": BACKLINK.form.example["articleId"],
         "topic": "Keep a starter alive while closed",
         "keyword": "sourdough starter",
         "targetUrl": "https://example.com/starter-kit",

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path, Response
 from pydantic import ConfigDict, Field
 
 from blog_order.api.answers import WRITE, Granted, Responses, granted, refused, refused_in_json
-from blog_order.api.purchase_bodies import EXAMPLE_ORDER_ID, Body, asked
+from blog_order.api.purchase_bodies import EXAMPLE_ORDER_ID
 from blog_order.api.purchase_shapes import OrderKey
 from blog_order.orders.deciding.choice import use_version
+from blog_order.orders.products.request_body import Body, asked
 from blog_order.orders.reading.files import FileForm, version_file
 from blog_order.orders.reading.versions import HIGHEST_NUM
 

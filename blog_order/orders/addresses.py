@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from blog_order.models import Checkout, Order
 from blog_order.settings import get_settings
+
+
+def site_page_path(site_slug: str) -> str:
+    """Path of a site's page in the catalogue."""
+    return f"/sites/{url_part(site_slug)}"
+
+
+def order_form_path(site_slug: str) -> str:
+    """Path of the form that orders an article on a site."""
+    return f"/order/{url_part(site_slug)}"
+
+
+def backlink_form_path(site_slug: str, article_slug: str) -> str:
+    """Path of the form that places a link in an article."""
+    return f"/order/{url_part(site_slug)}/{url_part(article_slug)}"
+
+
+def url_part(slug: str) -> str:
+    """A slug as it stands in a path."""
+    return quote(slug, safe="", errors="replace")
 
 
 def order_path(order_id: str) -> str:

@@ -1,6 +1,7 @@
-"""What a customer may order: every field checked, each mistake told in words that say what to do.
+"""The rules for the fields of an order: each mistake told in words that say what to do.
 
-Used by the API and by the order form alike, so that a page can never accept what the server refuses.
+The products choose which fields they ask for. The API and the order forms use the same rules, so that a page can never
+accept what the server refuses.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -38,69 +38,12 @@ PRIVATE_SUFFIXES = (
 )
 
 
-@dataclass(frozen=True)
-class ArticleRequest:
-    """A valid order for a new article; the names in the API are the camelCase of these."""
-
-    site_id: str
-    topic: str
-    niche: str
-    keyword: str
-    target_url: str
-    anchor_text: str
-    notes: str
-    email: str
-
-
-@dataclass(frozen=True)
-class BacklinkRequest:
-    """A valid order for a link in a published article."""
-
-    article_id: str
-    target_url: str
-    anchor_text: str
-    keyword: str
-    notes: str
-    email: str
-
-
-def validate_article(fields: Mapping[str, object]) -> ArticleRequest:
-    """Check raw fields (API names: siteId, topic, niche, keyword, targetUrl, anchorText, notes, email).
+def check_all(fields: Mapping[str, object], checks: Mapping[str, Check]) -> dict[str, str]:
+    """The cleaned value of each field that has a check; whatever else is in ``fields`` is left out.
 
     Raises:
         Invalid: with one sentence for each field that is wrong.
     """
-    values = _check_all(fields, ARTICLE_CHECKS)
-    return ArticleRequest(
-        site_id=values["siteId"],
-        topic=values["topic"],
-        niche=values["niche"],
-        keyword=values["keyword"],
-        target_url=values["targetUrl"],
-        anchor_text=values["anchorText"],
-        notes=values["notes"],
-        email=values["email"],
-    )
-
-
-def validate_backlink(fields: Mapping[str, object]) -> BacklinkRequest:
-    """Check raw fields (API names: articleId, targetUrl, anchorText, keyword, notes, email).
-
-    Raises:
-        Invalid: with one sentence for each field that is wrong.
-    """
-    values = _check_all(fields, BACKLINK_CHECKS)
-    return BacklinkRequest(
-        article_id=values["articleId"],
-        target_url=values["targetUrl"],
-        anchor_text=values["anchorText"],
-        keyword=values["keyword"],
-        notes=values["notes"],
-        email=values["email"],
-    )
-
-
-def _check_all(fields: Mapping[str, object], checks: Mapping[str, Check]) -> dict[str, str]:
     problems: dict[str, str] = {}
     values: dict[str, str] = {}
     for name, check in checks.items():
@@ -113,16 +56,18 @@ def _check_all(fields: Mapping[str, object], checks: Mapping[str, Check]) -> dic
     return values
 
 
-def problem_with(name: str, value: object) -> str:
+def problem_with(check: Check, value: object) -> str:
     """What is wrong with one field, or an empty string: for a form that checks as the customer goes."""
     try:
-        (ARTICLE_CHECKS | BACKLINK_CHECKS)[name](value)
+        check(value)
     except ValueError as error:
         return str(error)
     return ""
 
 
-def _text(label: str, shortest: int, longest: int, *, lines: bool = False) -> Callable[[object], str]:
+def text_check(label: str, shortest: int, longest: int, *, lines: bool = False) -> Check:
+    """A check for plain text; ``label`` names the field in its messages, lengths are in characters."""
+
     def check(value: object) -> str:
         text = clean_text(value, lines=lines)
         if not text and shortest:
@@ -137,7 +82,7 @@ def _text(label: str, shortest: int, longest: int, *, lines: bool = False) -> Ca
 
 
 def _anchor(value: object) -> str:
-    text = _text("anchor text", 1, ANCHOR_MAX)(value).translate(dict.fromkeys(map(ord, JOINERS)))
+    text = text_check("anchor text", 1, ANCHOR_MAX)(value).translate(dict.fromkeys(map(ord, JOINERS)))
     if MARKUP.search(text):
         raise ValueError("Use plain words for the anchor text, without any of [ ] < > \\ ` * _ | ~.")
     if not any(c.isalnum() for c in text):
@@ -225,17 +170,11 @@ def _leads_inwards(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bo
     return any(each is not None and not each.is_global for each in inner)
 
 
-ARTICLE_CHECKS: dict[str, Check] = {
-    "siteId": _text("site", 1, 64),
-    "topic": _text("topic", 5, TOPIC_MAX),
-    "niche": _text("niche", 0, NICHE_MAX),
-    "keyword": _text("keyword", 2, KEYWORD_MAX),
+LINK_CHECKS: dict[str, Check] = {
     "targetUrl": check_target_url,
     "anchorText": _anchor,
-    "notes": _text("notes", 0, NOTES_MAX, lines=True),
+    "keyword": text_check("keyword", 2, KEYWORD_MAX),
+    "notes": text_check("notes", 0, NOTES_MAX, lines=True),
     "email": _email,
 }
-BACKLINK_CHECKS: dict[str, Check] = {
-    "articleId": _text("article", 1, 64),
-    **{name: ARTICLE_CHECKS[name] for name in ("targetUrl", "anchorText", "keyword", "notes", "email")},
-}
+"""What every order with a link has, by API name."""

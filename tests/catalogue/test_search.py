@@ -31,9 +31,9 @@ from blog_order.errors import Invalid, NotFound
 from blog_order.models import Article, Product, Site
 from blog_order.models.columns import new_id
 from blog_order.orders import products
-from blog_order.orders.form import validate_backlink
 from blog_order.orders.paying.cancellation import withdraw_order
-from blog_order.orders.paying.checkout import open_backlink_checkout
+from blog_order.orders.paying.checkout import open_checkout
+from blog_order.orders.products.backlink import BACKLINK
 from tests.support.naming import short_name
 from tests.support.ordering import backlink_fields
 
@@ -70,7 +70,7 @@ def publish(site: Site, *titles: str, **changes: Any) -> list[Article]:
 
 def hold(article: Article) -> str:
     """Somebody opens a payment page for a link in it; their order's id."""
-    return open_backlink_checkout(validate_backlink(backlink_fields(article.id))).order_id
+    return open_checkout(BACKLINK, BACKLINK.form.validate(backlink_fields(article.id))).order_id
 
 
 def titles(site: Site, search: str = "", **wanted: Any) -> list[str]:

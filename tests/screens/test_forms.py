@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from blog_order.errors import Conflict, Failure, Invalid
-from blog_order.orders.form import ArticleRequest, BacklinkRequest
 from blog_order.orders.paying.checkout import OpenedCheckout
+from blog_order.orders.products.article.ordering import ArticleRequest
+from blog_order.orders.products.backlink.ordering import BacklinkRequest
 from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
@@ -252,7 +253,7 @@ async def test_a_place_that_was_taken_meanwhile_shows_with_similar_articles(monk
 def test_what_a_form_must_say_is_said_by_each() -> None:
     said = [name for name, value in vars(OrderEntry).items() if "NotImplementedError" in _source(value)]
 
-    assert set(said) == {"_find", "_take", "_checked", "_open"}
+    assert set(said) == {"_find", "_take", "_product", "_named"}
     for form in FORMS:
         assert all(name in vars(form) for name in said)
 

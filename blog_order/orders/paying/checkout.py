@@ -10,28 +10,23 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import or_, select
 
-from blog_order.content.checks.topics import find_topic
-from blog_order.content.reading import links_to
 from blog_order.database import Work, transaction
-from blog_order.errors import Conflict, Invalid, NotFound, Unavailable
+from blog_order.errors import Conflict, NotFound, Unavailable
 from blog_order.gateways import stripe
 from blog_order.models import (
-    Article,
     CancelReason,
     Checkout,
     Order,
     OrderStatus,
     PaymentState,
-    Product,
-    Site,
     utcnow,
 )
 from blog_order.models.columns import new_id
-from blog_order.orders import products
 from blog_order.orders.addresses import cancel_url, success_url
 from blog_order.orders.events import Event, record_event
-from blog_order.orders.form import ArticleRequest, BacklinkRequest
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.products.order_form import R
+from blog_order.orders.products.spec import ProductSpec
 from blog_order.settings import get_settings
 
 
@@ -43,77 +38,39 @@ class OpenedCheckout:
     url: str
 
 
-def open_article_checkout(request: ArticleRequest, *, request_key: str | None = None) -> OpenedCheckout:
-    """Make an order for an article at the site's present price and open its payment page.
+def open_checkout(product: ProductSpec[R], request: R, *, request_key: str | None = None) -> OpenedCheckout:
+    """Make an order at the site's present price, hold what it takes from stock, and open its payment page.
 
     The same ``request_key`` (an idempotency key of the caller's) always leads to the same order and payment page.
 
+    Args:
+        product: what is ordered.
+        request: as ``product.form.validate`` returned it.
+        request_key: None when the caller cannot come back to this order.
+
     Raises:
-        Invalid: the site is not known or not for sale, or excludes the topic.
-        Conflict: the key was used for another order, or for one that no longer waits for its payment.
+        Invalid: what the request names is not for sale, or the site excludes the topic.
+        Conflict: the key was used for another order, or for one that no longer waits for its payment; or the stock
+            refuses (``slot_taken``, ``already_held``).
         Unavailable: Stripe or the database does not answer; the caller may repeat the request.
     """
     with transaction() as session:
-        site = session.get(Site, request.site_id)
-        if site is None or not site.active:
-            raise Invalid("Some fields need your attention.", fields={"siteId": "Choose one of the sites we offer."})
-        _check_suits(site, topic=request.topic, keyword=request.keyword, anchorText=request.anchor_text)
-        wanted = asdict(request) | {
-            "product": Product.ARTICLE,
-            "amount": products.of(Product.ARTICLE).price(site),
-            "currency": site.currency,
-        }
-        order, checkout = _find_or_add(session, wanted, request_key)
-        name = f"Article on {site.name}"
-    return _open_page(order, checkout, name=name, description=order.topic)
-
-
-def _check_suits(site: Site, **fields: str) -> None:
-    """Refuse before the payment what could never be published: these words have to stand in the text."""
-    problems = {
-        name: f"{site.name} does not publish about {topic}. Choose other words, or another site."
-        for name, text in fields.items()
-        for topic in site.banned_topics
-        if find_topic(topic, text) is not None
-    }
-    if problems:
-        raise Invalid("Some fields need your attention.", fields=problems)
-
-
-def open_backlink_checkout(request: BacklinkRequest, *, request_key: str | None = None) -> OpenedCheckout:
-    """Make an order for a link in a published article, hold its place, and open its payment page.
-
-    Raises:
-        Invalid: the article is not known or not for sale, or its site excludes the topic.
-        Conflict: every place is taken (``slot_taken``), this e-mail address holds one (``already_held``), or as for
-            an article.
-        Unavailable: Stripe or the database does not answer; the caller may repeat the request.
-    """
-    with transaction() as session:
-        article = session.get(Article, request.article_id)
-        site = session.get(Site, article.site_id) if article else None
-        if article is None or site is None or not site.active:
-            raise Invalid("Some fields need your attention.", fields={"articleId": "Choose an article we offer."})
-        if links_to(article.content, request.target_url):
-            raise Invalid(
-                "Some fields need your attention.",
-                fields={"targetUrl": "This article links to this address already. Choose another article or address."},
-            )
-        _check_suits(site, keyword=request.keyword, anchorText=request.anchor_text)
-        wanted = asdict(request) | {
-            "product": Product.BACKLINK,
-            "site_id": site.id,
-            "topic": article.title,
-            "niche": "",
-            "amount": products.of(Product.BACKLINK).price(site),
-            "currency": site.currency,
-        }
-        order, checkout = _find_or_add(session, wanted, request_key, article)
-        name = f"Link in an article on {site.name}"
+        quote = product.form.quote(session, request)
+        wanted: dict[str, Any] = (
+            asdict(request)
+            | dict(quote.columns)
+            | {
+                "product": product.product,
+                "site_id": quote.site.id,
+                "amount": product.price(quote.site),
+                "currency": quote.site.currency,
+            }
+        )
+        order, checkout = _find_or_add(session, product, wanted, request_key, quote.may_change)
     try:
-        return _open_page(order, checkout, name=name, description=order.topic)
+        return _open_page(order, checkout, name=quote.title, description=order.topic)
     except Unavailable:
-        if request_key is None:
+        if request_key is None and product.stock.limited:
             _let_go(order.id)
         raise
 
@@ -155,9 +112,9 @@ def _let_go(order_id: str) -> None:
 
 
 def _find_or_add(
-    session: Work, wanted: dict[str, Any], key: str | None, article: Article | None = None
+    session: Work, product: ProductSpec[R], wanted: dict[str, Any], key: str | None, may_change: frozenset[str]
 ) -> tuple[Order, Checkout]:
-    """The order of this key, or a new one with its checkout and, in ``article``, a held place."""
+    """The order of this key, or a new one with its checkout and what it holds."""
     values = wanted | {
         "id": new_id(),
         "request_key": key,
@@ -171,8 +128,8 @@ def _find_or_add(
     added: Order | None = session.execute(row).scalar_one_or_none()
     if added is None:
         order = session.exec(select(Order).where(Order.request_key == key)).one()
-        # Prices may have changed since, and the article's title; but a key must not lead a stranger to another's order.
-        ours = {"amount", "currency"} | ({"topic"} if article else set())
+        # Our side may have changed since, the price above all; but a key must not lead a stranger to another's order.
+        ours = {"amount", "currency"} | may_change
         if any(getattr(order, name) != given for name, given in wanted.items() if name not in ours):
             raise Conflict("This Idempotency-Key was used for another order: choose a new one.", code="key_reused")
         if order.status != OrderStatus.AWAITING_PAYMENT:
@@ -182,7 +139,7 @@ def _find_or_add(
     life = dt.timedelta(minutes=get_settings().checkout_expires_minutes, seconds=30)
     checkout = Checkout(order_id=added.id, expires_at=utcnow() + life)
     session.add(checkout)
-    products.of(added.product).stock.hold(session, added, checkout.expires_at)
+    product.stock.hold(session, added, checkout.expires_at)
     record_event(session, added, Event.ORDER_CREATED, actor=Actor.CUSTOMER)
     return added, checkout
 

@@ -8,6 +8,8 @@ has no folder here stops the import, so that nothing treats it as another produc
 
 from __future__ import annotations
 
+from typing import Any
+
 from blog_order.models import Product
 from blog_order.orders.products.article import ARTICLE
 from blog_order.orders.products.backlink import BACKLINK
@@ -15,10 +17,10 @@ from blog_order.orders.products.spec import ProductSpec
 
 SOLD = (ARTICLE, BACKLINK)
 
-_registry: dict[Product, ProductSpec] = {}
+_registry: dict[Product, ProductSpec[Any]] = {}
 
 
-def register(spec: ProductSpec) -> None:
+def register(spec: ProductSpec[Any]) -> None:
     """Make a product known.
 
     Raises:
@@ -28,12 +30,12 @@ def register(spec: ProductSpec) -> None:
         raise ValueError(f"The product {spec.product.value} is registered twice.")
 
 
-def of(product: Product) -> ProductSpec:
+def of(product: Product) -> ProductSpec[Any]:
     """The spec of a product."""
     return _registry[product]
 
 
-def all_products() -> tuple[ProductSpec, ...]:
+def all_products() -> tuple[ProductSpec[Any], ...]:
     """Every product, in the order in which they were registered."""
     return tuple(_registry.values())
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol
 
 from blog_order.models import Product
+from blog_order.orders.products.order_form import OrderForm, R
 from blog_order.orders.products.stock import Stock
 from blog_order.orders.products.words import ProductWords
 
@@ -28,7 +29,7 @@ class PriceList(Protocol):
 
 
 @dataclass(frozen=True)
-class ProductSpec:
+class ProductSpec(Generic[R]):
     """One product: everything that the rest of the code asks instead of comparing ``order.product``."""
 
     product: Product
@@ -37,6 +38,8 @@ class ProductSpec:
     """The kind of job that makes an order's first version; the kind has its queue."""
     revision_job: str
     """The kind of job that makes a version from the customer's notes."""
+    form: OrderForm[R]
+    """How it is ordered, on the page and by the API."""
     price: Callable[[PriceList], int]
     """Minor units of the site's currency."""
     stock: Stock

@@ -16,6 +16,9 @@ from blog_order.orders import link_slots
 class Stock(Protocol):
     """Asked by the payment, always in its transaction and with the order locked."""
 
+    limited: bool
+    """Whether others wait for what an order holds, so that an order that cannot be paid must let go of it."""
+
     def hold(self, session: Work, order: Order, until: dt.datetime) -> None:
         """Hold it for an order whose checkout is open until then.
 
@@ -33,6 +36,8 @@ class Stock(Protocol):
 class Unlimited:
     """Nothing is taken: there is always one more."""
 
+    limited = False
+
     def hold(self, session: Work, order: Order, until: dt.datetime) -> None:
         """Hold nothing."""
 
@@ -46,6 +51,8 @@ class Unlimited:
 
 class LinkSlot:
     """A link slot of the article that the order names."""
+
+    limited = True
 
     def hold(self, session: Work, order: Order, until: dt.datetime) -> None:
         """Hold a slot; raises Conflict when there is none."""

@@ -17,7 +17,8 @@ from blog_order.errors import Failure, Invalid, Problem, Unavailable
 from blog_order.logs import get_logger
 from blog_order.orders.checkout_limit import allow_checkout, caller_address
 from blog_order.orders.form import problem_with
-from blog_order.orders.paying.checkout import OpenedCheckout
+from blog_order.orders.paying.checkout import OpenedCheckout, open_checkout
+from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread
@@ -69,18 +70,29 @@ class OrderEntry(rx.State, mixin=True):
         """Take over what was found; whether anything changed that a customer agreed to in the review."""
         raise NotImplementedError
 
+    @staticmethod
+    def _product() -> ProductSpec[Any]:
+        """What is ordered here."""
+        raise NotImplementedError
+
+    def _named(self) -> dict[str, str]:
+        """The field that the address fills in and not the visitor: which site, or which article."""
+        raise NotImplementedError
+
+    # --- what follows from it ---------------------------------------------------------------------------------------
+
     def _checked(self) -> Any:
         """The request, if everything in it is right.
 
         Raises:
             Invalid: with one sentence for each field that is wrong.
         """
-        raise NotImplementedError
+        return self._product().form.validate(self.values | self._named())
 
-    @staticmethod
-    def _open(request: Any, key: str) -> OpenedCheckout:
+    @classmethod
+    def _open(cls, request: Any, key: str) -> OpenedCheckout:
         """Make the order and open its payment page. Blocks."""
-        raise NotImplementedError
+        return open_checkout(cls._product(), request, request_key=key)
 
     # --- what a visitor does ----------------------------------------------------------------------------------------
 
@@ -109,7 +121,7 @@ class OrderEntry(rx.State, mixin=True):
         if not isinstance(name, str) or name not in self.values or not isinstance(value, str):
             return
         self.values[name] = _sendable(value)
-        self.problems[name] = problem_with(name, value) if value.strip() else ""
+        self.problems[name] = problem_with(self._product().form.checks[name], value) if value.strip() else ""
 
     @rx.event(background=True)
     async def review(self, form_data: Any = None):

@@ -7,13 +7,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from blog_order.errors import NotFound
-from blog_order.models import CancelReason, OrderStatus, PaymentState, Product
+from blog_order.models import CancelReason, OrderStatus, PaymentState
 from blog_order.money import format_money
 from blog_order.orders import products
 from blog_order.orders.reading.order_view import OrderView, read_order
 from blog_order.orders.reading.versions import VersionView, read_version
 from blog_order.orders.writing.live_draft import LiveDraft, read_live_draft
-from blog_order.screens.frame.paths import START, backlink_form_path, order_form_path, site_page_path
+from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.article_text import draft_text, text_to_come, version_text
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.report import report_of
@@ -138,22 +138,14 @@ def _offers(order: OrderView, arrival: str) -> Offers:
     never_paid = order.status == OrderStatus.CANCELLED and order.paid_at is None
     sold_out = order.cancel_reason == CancelReason.SOLD_OUT
     pending = order.payment_state == PaymentState.PENDING
+    again = products.of(order.product).form.path(order.site_slug, order.article_slug)
     return Offers(
         # Whoever comes back from paying must not be led to pay again while we ask.
         payment_url="" if arrival in (Arrival.PAID, Arrival.PAID_LATE) else order.payment_url,
         can_give_up=order.status == OrderStatus.AWAITING_PAYMENT
         and order.payment_state == PaymentState.UNPAID
         and arrival not in (Arrival.PAID, Arrival.PAID_LATE),
-        order_again_path=_order_again_path(order) if (unpaid and not pending) or (never_paid and not sold_out) else "",
+        order_again_path=again if (unpaid and not pending) or (never_paid and not sold_out) else "",
         other_articles_path=list_path(START, Wanted(free_only=True)) if sold_out else "",
         published_url=order.published_url or "" if order.status == OrderStatus.COMPLETED else "",
     )
-
-
-def _order_again_path(order: OrderView) -> str:
-    """The form that this order began with; a link's also names other articles when the place is taken."""
-    if order.product != Product.BACKLINK:
-        return order_form_path(order.site_slug)
-    if not order.article_slug:
-        return site_page_path(order.site_slug)
-    return backlink_form_path(order.site_slug, order.article_slug)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
-from blog_order.orders.form import ARTICLE_CHECKS, ArticleRequest, validate_article
-from blog_order.orders.paying.checkout import OpenedCheckout, open_article_checkout
+from blog_order.orders.products.article import ARTICLE
+from blog_order.orders.products.article.ordering import ArticleRequest
+from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.order_form.state import FormPhase, OrderEntry
@@ -39,12 +38,12 @@ class OrderFormState(OrderEntry, rx.State):
             self.site = subject
         return changed
 
-    def _checked(self) -> ArticleRequest:
-        return validate_article({**self.values, "siteId": self.site.id})
-
     @staticmethod
-    def _open(request: Any, key: str) -> OpenedCheckout:
-        return open_article_checkout(request, request_key=key)
+    def _product() -> ProductSpec[ArticleRequest]:
+        return ARTICLE
+
+    def _named(self) -> dict[str, str]:
+        return {"siteId": self.site.id}
 
 
 async def find_site(slug: str) -> tuple[SiteCard, str]:
@@ -58,4 +57,4 @@ async def find_site(slug: str) -> tuple[SiteCard, str]:
         return SiteCard(slug=slug), FormPhase.UNAVAILABLE
 
 
-assert set(FIELDS) | {"siteId"} == set(ARTICLE_CHECKS), "the form has the fields that the rules know"
+assert set(FIELDS) | {"siteId"} == set(ARTICLE.form.checks), "the form has the fields that the rules know"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import reflex as rx
 
 from blog_order.catalogue.search import find_article, similar_articles
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
-from blog_order.orders.form import BACKLINK_CHECKS, BacklinkRequest, validate_backlink
-from blog_order.orders.paying.checkout import OpenedCheckout, open_backlink_checkout
+from blog_order.orders.products.backlink import BACKLINK
+from blog_order.orders.products.backlink.ordering import BacklinkRequest
+from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.order_form.state import FormPhase, OrderEntry
@@ -54,12 +54,12 @@ class BacklinkFormState(CataloguePage, OrderEntry, rx.State):
             self._keep_current(reading, last_parts(reading.path))
         return before != (self.article.id, self.article.price)
 
-    def _checked(self) -> BacklinkRequest:
-        return validate_backlink({**self.values, "articleId": self.article.id})
-
     @staticmethod
-    def _open(request: Any, key: str) -> OpenedCheckout:
-        return open_backlink_checkout(request, request_key=key)
+    def _product() -> ProductSpec[BacklinkRequest]:
+        return BACKLINK
+
+    def _named(self) -> dict[str, str]:
+        return {"articleId": self.article.id}
 
     @staticmethod
     def _read_now(slugs: tuple[str, str]) -> Found:
@@ -87,4 +87,4 @@ def read_offer(slugs: tuple[str, str]) -> Found:
     return card, [] if card.free else [article_card(item) for item in similar_articles(card.id)]
 
 
-assert {*BACKLINK_FIELDS, "articleId"} == set(BACKLINK_CHECKS), "the form has the fields that the rules know"
+assert {*BACKLINK_FIELDS, "articleId"} == set(BACKLINK.form.checks), "the form has the fields that the rules know"

@@ -8,7 +8,8 @@ import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
-from blog_order.screens.frame.paths import last_part, site_page_path
+from blog_order.orders.addresses import site_page_path
+from blog_order.screens.frame.paths import last_part
 from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread

@@ -9,7 +9,8 @@ from babel import Locale, UnknownLocaleError
 
 from blog_order.catalogue.search import CatalogueItem
 from blog_order.money import format_money
-from blog_order.screens.frame.paths import article_page_path, backlink_form_path, site_page_path
+from blog_order.orders.addresses import backlink_form_path, site_page_path
+from blog_order.screens.frame.paths import article_page_path
 from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.frame.view.moments import NEVER, Moment
 

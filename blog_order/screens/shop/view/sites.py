@@ -8,9 +8,9 @@ from blog_order.blog.addresses import absolute, site_path
 from blog_order.catalogue.sites import SiteOffer, list_sites
 from blog_order.errors import NotFound
 from blog_order.money import format_money
+from blog_order.orders.addresses import order_form_path, site_page_path
 from blog_order.orders.products.article import ARTICLE
 from blog_order.orders.products.backlink import BACKLINK
-from blog_order.screens.frame.paths import order_form_path, site_page_path
 from blog_order.screens.shop.view.cards import language_name
 
 
