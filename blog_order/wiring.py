@@ -27,7 +27,7 @@ from blog_order.orders.writing.write import write_article
 from blog_order.queue.handlers import Handler, attach, unhandled_kinds
 from blog_order.queue.owners import Owner
 from blog_order.queue.progress import watch_progress
-from blog_order.queue.watching import tell_of_silence
+from blog_order.queue.scheduler_watch import tell_of_silence
 
 HANDLERS: dict[str, tuple[Handler, Owner]] = {
     SEND_EMAIL: (send_email, Owner(give_up_email, retry_mail)),

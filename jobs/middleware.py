@@ -17,7 +17,7 @@ from blog_order.queue.broker import JobBroker
 from blog_order.queue.consumer import put_back
 from blog_order.queue.leases import keeper
 from blog_order.queue.processes import describe_process, report_gone
-from blog_order.queue.watching import watch_scheduler
+from blog_order.queue.scheduler_watch import watch_scheduler
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)

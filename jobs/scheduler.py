@@ -14,10 +14,10 @@ from blog_order.models import ProcessKind
 from blog_order.orders.paying.cancellation import release_expired_holds
 from blog_order.orders.paying.reconciliation import reconcile
 from blog_order.orders.paying.stripe_events import handle_stored_events
+from blog_order.queue.figures.rollups import roll_up
+from blog_order.queue.figures.statistics import report_statistics
 from blog_order.queue.processes import forget_dead, process_name, report_alive, report_gone
 from blog_order.queue.retention import trim_finished
-from blog_order.queue.rollups import roll_up
-from blog_order.queue.statistics import report_statistics
 from blog_order.queue.sweep import sweep
 from blog_order.settings import get_settings
 from blog_order.wiring import wire

@@ -13,7 +13,7 @@ from blog_order.errors import Unavailable
 from blog_order.live import live_redis
 from blog_order.models import ProcessKind
 from blog_order.queue.processes import count_alive
-from blog_order.queue.watching import watch_scheduler
+from blog_order.queue.scheduler_watch import watch_scheduler
 
 router = APIRouter(tags=["operations"])
 

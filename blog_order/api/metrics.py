@@ -19,11 +19,11 @@ from blog_order.database import transaction
 from blog_order.job_kinds import EMAIL_QUEUE
 from blog_order.models import JobTotal
 from blog_order.orders.paying.mended import mended_counts
-from blog_order.queue.histograms import BOUNDS_SECONDS
+from blog_order.queue.figures.histograms import BOUNDS_SECONDS
+from blog_order.queue.figures.rollups import COLUMN_OF, attempts_of, read_totals
+from blog_order.queue.figures.statistics import QueueCounts, count_in
 from blog_order.queue.processes import count_alive
-from blog_order.queue.rollups import COLUMN_OF, attempts_of, read_totals
-from blog_order.queue.statistics import QueueCounts, count_in
-from blog_order.queue.watching import scheduler_silence
+from blog_order.queue.scheduler_watch import scheduler_silence
 from blog_order.settings import get_settings
 
 router = APIRouter(tags=["operations"])

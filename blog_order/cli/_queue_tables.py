@@ -11,10 +11,10 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from blog_order.models import JobRollup
-from blog_order.queue.histograms import quantile
+from blog_order.queue.figures.histograms import quantile
+from blog_order.queue.figures.rollups import attempts_of
+from blog_order.queue.figures.statistics import ProcessLine, QueueCounts
 from blog_order.queue.listing import JobDetail, JobLine, OperationLine
-from blog_order.queue.rollups import attempts_of
-from blog_order.queue.statistics import ProcessLine, QueueCounts
 
 COLUMN_AT_MOST = 60
 

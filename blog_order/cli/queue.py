@@ -18,9 +18,9 @@ from blog_order.errors import Failure, Problem
 from blog_order.logs import configure_logging
 from blog_order.models import JobState, utcnow
 from blog_order.queue import operations
+from blog_order.queue.figures.rollups import read_hours
+from blog_order.queue.figures.statistics import count_queues, list_processes
 from blog_order.queue.listing import PAGE, JobFilter, list_jobs, list_operations, show_job
-from blog_order.queue.rollups import read_hours
-from blog_order.queue.statistics import count_queues, list_processes
 from blog_order.settings import SettingsError
 from blog_order.wiring import wire
 

@@ -66,7 +66,7 @@ class _Figures(SQLModel):
     output_tokens: int = Field(default=0, sa_type=BigInteger)
     cost_micros: int = Field(default=0, sa_type=BigInteger)
     waiting: list[int] = Field(default_factory=list, sa_type=ARRAY(BigInteger))
-    """Counts by the bounds of ``queue/histograms.py``: how long the attempts waited to be picked up."""
+    """Counts by the bounds of ``queue/figures/histograms.py``: how long the attempts waited to be picked up."""
     running: list[int] = Field(default_factory=list, sa_type=ARRAY(BigInteger))
     """The same for how long they ran."""
 

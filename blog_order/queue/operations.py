@@ -1,6 +1,6 @@
 """What an operator does to jobs and queues. Each act is recorded with who did it, in its own transaction.
 
-The queue knows no orders: a kind's owner (``queue/owners.py``) put right what a job belongs to, or refuse.
+The queue knows no orders: a kind's owner (``queue/owners.py``) puts right what a job belongs to, or refuse.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from blog_order.models import Job, JobState, QueueAct, QueueOperation, QueuePaus
 from blog_order.models.columns import is_id
 from blog_order.models.jobs import WHOLE
 from blog_order.queue import ledger
+from blog_order.queue.figures.statistics import QueueCounts, count_in, find_queues
 from blog_order.queue.ledger.conditions import NOW, in_state
 from blog_order.queue.ledger.messages import send_all_again
 from blog_order.queue.owners import Owner, owner_of
-from blog_order.queue.statistics import QueueCounts, count_in, find_queues
 
 log = get_logger(__name__)
 

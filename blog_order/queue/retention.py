@@ -15,9 +15,9 @@ from sqlmodel import col, select
 from blog_order.database import Work, transaction
 from blog_order.logs import get_logger
 from blog_order.models import Job, JobState
+from blog_order.queue.figures.statistics import find_queues
 from blog_order.queue.ledger.conditions import NOW, ended_and_whole, seconds
 from blog_order.queue.ledger.trimming import trim
-from blog_order.queue.statistics import find_queues
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)

@@ -11,7 +11,7 @@ from blog_order.api.app import make_api
 from blog_order.database import transaction
 from blog_order.models import QueuePause
 from blog_order.queue.execution import run_job
-from blog_order.queue.rollups import roll_up
+from blog_order.queue.figures.rollups import roll_up
 from blog_order.settings import get_settings
 from tests.support.ledger_rows import KIND, QUEUE, MakeJob, fail
 

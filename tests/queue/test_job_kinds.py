@@ -12,9 +12,9 @@ from blog_order import wiring
 from blog_order.embedded.programs import PRIORITY, WRITERS, program_table
 from blog_order.errors import Invalid
 from blog_order.job_kinds import DECLARED, EMAIL_QUEUE, SEND_EMAIL, Lane, Queue, declare, kind_of, queue_names
+from blog_order.queue.figures.statistics import count_queues
 from blog_order.queue.handlers import attach, unhandled_kinds
 from blog_order.queue.operations import known_queue
-from blog_order.queue.statistics import count_queues
 from blog_order.settings import PROJECT_ROOT, get_settings
 
 

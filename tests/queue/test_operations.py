@@ -13,6 +13,7 @@ from blog_order.errors import Conflict, Failure, Invalid, NotFound
 from blog_order.models import Job, JobState, QueueAct, QueueOperation
 from blog_order.queue import ledger, sweep
 from blog_order.queue.execution import run_job
+from blog_order.queue.figures.statistics import count_queues
 from blog_order.queue.listing import JobFilter, list_jobs, list_operations, show_job
 from blog_order.queue.operations import (
     cancel_job,
@@ -24,7 +25,6 @@ from blog_order.queue.operations import (
     retry_job,
 )
 from blog_order.queue.owners import Owner
-from blog_order.queue.statistics import count_queues
 from tests.support.ledger_rows import KIND, QUEUE, MakeJob, ago, change, claim, fail, job_row
 
 

@@ -18,13 +18,13 @@ from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.reading.order_view import read_order
 from blog_order.queue import ledger, operations
 from blog_order.queue import sweep as sweep_module
+from blog_order.queue.figures.rollups import read_totals, roll_up
+from blog_order.queue.figures.statistics import count_queues, list_processes
 from blog_order.queue.ledger.attempts import RECORD_USAGE
 from blog_order.queue.ledger.claims import CLAIM, REPORT
 from blog_order.queue.ledger.endings import COMPLETE
 from blog_order.queue.listing import JobFilter, list_jobs, list_operations, show_job
 from blog_order.queue.retention import trim_finished
-from blog_order.queue.rollups import read_totals, roll_up
-from blog_order.queue.statistics import count_queues, list_processes
 from tests.queue.scale import million_jobs, nodes_of, statements_of
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]

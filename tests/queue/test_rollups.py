@@ -15,12 +15,13 @@ from sqlmodel import col, select
 from blog_order.database import engine, transaction
 from blog_order.errors import Failure
 from blog_order.models import Job, JobAttempt, JobRollup, JobState, RollupMark, utcnow
-from blog_order.queue import histograms, ledger
+from blog_order.queue import ledger
 from blog_order.queue.execution import run_job
+from blog_order.queue.figures import histograms
+from blog_order.queue.figures.rollups import attempts_of, read_hours, read_totals, roll_up
 from blog_order.queue.ledger import record_usage
 from blog_order.queue.listing import show_job
 from blog_order.queue.retention import trim_finished
-from blog_order.queue.rollups import attempts_of, read_hours, read_totals, roll_up
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
 from tests.support.ledger_rows import KIND, MakeJob, ago, change, claim, fail, job_row
@@ -101,7 +102,7 @@ def test_a_crash_within_a_rollup_changes_nothing(make_job: MakeJob, monkeypatch:
         raise RuntimeError("the power is off")
 
     with monkeypatch.context() as patch:
-        patch.setattr("blog_order.queue.rollups._add", crash)
+        patch.setattr("blog_order.queue.figures.rollups._add", crash)
         with pytest.raises(RuntimeError):
             roll_up()
     with transaction() as session:

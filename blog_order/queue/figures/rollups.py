@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.models import AttemptOutcome, JobAttempt, JobRollup, JobTotal, RollupMark
-from blog_order.queue import histograms
+from blog_order.queue.figures import histograms
 from blog_order.queue.ledger import NOW
 
 SLICE = dt.timedelta(minutes=10)

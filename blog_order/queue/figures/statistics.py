@@ -19,9 +19,9 @@ from blog_order.job_kinds import kind_of, queue_names
 from blog_order.logs import get_logger
 from blog_order.models import Job, JobState, Order, Process, ProcessKind, QueuePause, public_number
 from blog_order.models.jobs import LIVING, WHOLE
+from blog_order.queue.figures.rollups import read_totals
 from blog_order.queue.ledger import NOW
 from blog_order.queue.processes import SILENT_AFTER_SECONDS, count_alive
-from blog_order.queue.rollups import read_totals
 
 log = get_logger(__name__)
 

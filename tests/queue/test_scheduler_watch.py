@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from blog_order.database import transaction
 from blog_order.models import Email, Job, JobAttempt, Outage, Process, ProcessKind
 from blog_order.queue.processes import report_alive
-from blog_order.queue.watching import look_at_scheduler
+from blog_order.queue.scheduler_watch import look_at_scheduler
 from tests.support.ledger_rows import ago
 
 
