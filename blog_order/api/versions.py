@@ -13,7 +13,7 @@ from blog_order.api.purchase_shapes import OrderKey
 from blog_order.orders.deciding.choice import use_version
 from blog_order.orders.products.request_body import Body, asked
 from blog_order.orders.reading.files import FileForm, version_file
-from blog_order.orders.reading.versions import HIGHEST_NUM
+from blog_order.orders.versions import HIGHEST_NUM
 
 router = APIRouter(prefix="/api/v1/purchase", tags=["purchase"])
 

@@ -7,7 +7,7 @@ from blog_order.errors import Conflict
 from blog_order.models import OrderStatus
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor, lock_order
-from blog_order.orders.reading.versions import current_version, version_row
+from blog_order.orders.versions import current_version, numbered_version
 
 
 def use_version(order_id: str, num: int) -> None:
@@ -23,7 +23,7 @@ def use_version(order_id: str, num: int) -> None:
         order = lock_order(session, order_id)
         if order.status != OrderStatus.QUALITY_CHECK:
             raise Conflict("You can choose a version while the text waits for your review.", code="wrong_status")
-        version, current = version_row(session, order.id, num), current_version(session, order)
+        version, current = numbered_version(session, order.id, num), current_version(session, order)
         if current is not None and version.id == current.id:
             return
         order.chosen_version_id = version.id

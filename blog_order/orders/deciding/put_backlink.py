@@ -7,14 +7,13 @@ from sqlmodel import select
 from blog_order.catalogue.editions import lock_article, publish_backlink
 from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.placement import Placement, Unplaceable, place_again
-from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Task
 from blog_order.database import Work
 from blog_order.models import Article, ArticleEdition, ArticleVersion, Decision, EditionCause, Order
 from blog_order.orders.deciding.approved import ApprovedEdition
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor
-from blog_order.orders.writing.assignment import make_brief
+from blog_order.orders.writing.assignment import make_brief, published_text
 
 
 def put_backlink(session: Work, order: Order, decision: Decision) -> ApprovedEdition:
@@ -46,15 +45,7 @@ def _work_in_again(session: Work, order: Order, article: Article, version: Artic
     brief = make_brief(session, order, Task.BACKLINK)
     placement = Placement.model_validate(version.placement)
     content = place_again(article.content, placement, brief).markdown
-    written = WrittenArticle.model_construct(
-        title=article.title,
-        slug=article.slug,
-        meta_description=article.description,
-        tags=article.tags,
-        not_followed=[],
-        body=content,
-    )
-    report = check_backlink(written, brief, base_markdown=article.content, placement=placement)
+    report = check_backlink(published_text(article, content), brief, base_markdown=article.content, placement=placement)
     if not report.passed:
         raise Unplaceable(report.failed[0].detail)
     record_event(session, order, Event.LINK_WORKED_IN_AGAIN, actor=Actor.WORKER, edition=article.edition)

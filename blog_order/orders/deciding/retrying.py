@@ -23,7 +23,7 @@ from blog_order.models import (
 from blog_order.orders import products
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
-from blog_order.orders.reading.versions import current_version
+from blog_order.orders.versions import current_version
 
 
 def retry_first_version(session: Work, job: Job, who: str) -> None:

@@ -27,6 +27,7 @@ from blog_order.models import (
 from blog_order.orders.deciding.decision import find_open_decision
 from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.undo import undo_until
+from blog_order.orders.versions import versions_of
 
 LONGEST_QUEUE = 200
 """Lines that a desk shows; ``ReviewQueue.total`` counts all."""
@@ -175,11 +176,7 @@ def read_desk_order(number: int) -> DeskOrder:
     with transaction() as session:
         order = find_by_number(session, number)
         site = session.get_one(Site, order.site_id)
-        versions = list(
-            session.exec(
-                select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num))
-            )
-        )
+        versions = versions_of(session, order.id)
         submitted = next((each.num for each in versions if each.id == order.submitted_version_id), len(versions))
         decision = find_open_decision(session, order.id)
         last = last_decision(session, order)

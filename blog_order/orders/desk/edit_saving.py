@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import select
-
-from blog_order.content.checks.report import QualityReport, Severity
+from blog_order.content.checks.report import Severity
 from blog_order.content.cleaning import clean_text
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.database import Work, transaction
@@ -24,6 +21,7 @@ from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
 from blog_order.orders.numbers import find_by_number
+from blog_order.orders.versions import add_version
 
 NOT_PASSED = "This cannot be saved, since a required check fails."
 NOTE_MAX = 1000
@@ -87,36 +85,22 @@ def _same(base: ArticleVersion, article: WrittenArticle, edited: Edited) -> bool
 def _add_version(
     session: Work, order: Order, base: ArticleVersion | Draft | None, article: WrittenArticle, edited: Edited
 ) -> ArticleVersion:
-    last = session.exec(select(sa.func.max(ArticleVersion.num)).where(ArticleVersion.order_id == order.id)).one()
-    version = ArticleVersion(
-        order_id=order.id,
-        num=(last or 0) + 1,
-        base_id=base.id if isinstance(base, ArticleVersion) else None,
+    before = base if isinstance(base, ArticleVersion) else None
+    return add_version(
+        session,
+        order,
+        article.model_dump(mode="json") | {"not_followed": before.not_followed if before else []},
+        edited.report.model_dump(mode="json"),
+        edited.brief,
         author=EDITOR,
-        title=article.title,
-        slug=article.slug,
-        meta_description=article.meta_description,
-        tags=list(article.tags),
-        content=article.body,
-        not_followed=base.not_followed if isinstance(base, ArticleVersion) else [],
-        qc_status=_status_of(edited.report),
-        qc_report=edited.report.model_dump(mode="json"),
-        brief=edited.brief.model_dump(mode="json"),
+        base_id=before.id if before else None,
         placement=edited.placement,
         edition=edited.edition,
     )
-    session.add(version)
-    session.flush()
-    return version
-
-
-def _status_of(report: QualityReport) -> str:
-    return "passed" if report.passed else "failed"
 
 
 def _hand_on(session: Work, order: Order, version: ArticleVersion, base_num: int, editor: str, note: str) -> None:
     """The version takes the place of the one it was made from, or goes to the customer, who waited for a first one."""
-    order.chosen_version_id = None
     detail: dict[str, Any] = {"version": version.num, "base": base_num, "note": note}
     if order.status == OrderStatus.ADMIN_REVIEW:
         order.submitted_version_id = version.id

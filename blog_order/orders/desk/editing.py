@@ -24,7 +24,8 @@ from blog_order.models import Article, ArticleVersion, Draft, Job, Order, OrderS
 from blog_order.orders.deciding.decision import find_open_decision
 from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.undo import undo_until
-from blog_order.orders.writing.assignment import make_brief
+from blog_order.orders.versions import newest_version
+from blog_order.orders.writing.assignment import make_brief, published_text
 from blog_order.orders.writing.drafting import unplaced_report
 from blog_order.orders.writing.near_copies import near_texts
 
@@ -168,15 +169,7 @@ def _judge_backlink(published: Article, brief: Brief, text: EditedText) -> Edite
         placed = place_link(published.content, proposed, brief)
     except Unplaceable as error:
         return Edited(None, brief, unplaced_report(str(error)))
-    # Not validated: that would clean the text, and every byte of the published one must come back.
-    article = WrittenArticle.model_construct(
-        title=published.title,
-        slug=published.slug,
-        meta_description=published.description,
-        tags=list(published.tags),
-        not_followed=[],
-        body=placed.markdown,
-    )
+    article = published_text(published, placed.markdown)
     report = check_backlink(article, brief, base_markdown=published.content, placement=placed.placement)
     return Edited(article, brief, report, placed.placement.model_dump(), published.edition)
 
@@ -185,10 +178,7 @@ def base_of(session: Work, order: Order) -> ArticleVersion | Draft | None:
     """What an editor starts from: the version on the desk, else the newest, else the best draft that became none."""
     if order.status == OrderStatus.ADMIN_REVIEW and order.submitted_version_id is not None:
         return session.get_one(ArticleVersion, order.submitted_version_id)
-    newest = session.exec(
-        select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num).desc())
-    ).first()
-    if newest is not None:
+    if (newest := newest_version(session, order.id)) is not None:
         return newest
     return session.exec(
         select(Draft)

@@ -14,7 +14,6 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.models import (
-    ArticleVersion,
     CancelReason,
     Checkout,
     Email,
@@ -34,6 +33,7 @@ from blog_order.orders.desk.desk import EventLine, SubmittedVersion, read_events
 from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.published_article import find_address
 from blog_order.orders.reading.tries import Try, read_tries
+from blog_order.orders.versions import versions_of
 
 STRUCK_OUT = "[the customer's key]"
 
@@ -166,9 +166,6 @@ def read_history(number: int) -> OrderHistory:
         order = find_by_number(session, number)
         site = session.get_one(Site, order.site_id)
         clean = _striker(session, order)
-        versions = session.exec(
-            select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num))
-        )
         return OrderHistory(
             number=order.number,
             product=order.product,
@@ -193,7 +190,7 @@ def read_history(number: int) -> OrderHistory:
             created_at=order.created_at,
             paid_at=order.paid_at,
             completed_at=order.completed_at,
-            versions=[version_for_editors(each) for each in versions],
+            versions=[version_for_editors(each) for each in versions_of(session, order.id)],
             events=read_events(session, order),
             refunds=_refunds(session, order, clean),
             jobs=_jobs(session, order, clean),

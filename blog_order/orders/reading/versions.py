@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from blog_order.catalogue.editions import read_edition
 from blog_order.database import Work, transaction
 from blog_order.errors import NotFound
 from blog_order.models import Article, ArticleVersion, Order
-
-HIGHEST_NUM = 100_000
-"""No order has so many versions; a greater number is not looked for."""
+from blog_order.orders.versions import newest_version, numbered_version, possible_num
 
 
 @dataclass(frozen=True)
@@ -88,20 +86,9 @@ def list_versions(session: Work, order_id: str) -> list[VersionLine]:
     return [VersionLine(*row) for row in rows]
 
 
-def current_version(session: Work, order: Order) -> ArticleVersion | None:
-    """The version that is revised, and shown by itself: the one that the customer went back to, or the newest."""
-    if order.chosen_version_id is not None:
-        return session.get_one(ArticleVersion, order.chosen_version_id)
-    return session.exec(
-        select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num).desc())
-    ).first()
-
-
 def latest_view(session: Work, order_id: str) -> VersionView | None:
     """The newest version in full."""
-    row = session.exec(
-        select(ArticleVersion).where(ArticleVersion.order_id == order_id).order_by(col(ArticleVersion.num).desc())
-    ).first()
+    row = newest_version(session, order_id)
     return view_of(row) if row else None
 
 
@@ -112,23 +99,7 @@ def read_version(order_id: str, num: int) -> VersionView:
         NotFound: the order has no version of this number.
     """
     with transaction() as session:
-        return view_of(version_row(session, order_id, num))
-
-
-def version_row(session: Work, order_id: str, num: int) -> ArticleVersion:
-    """The row of one version of an order, by its number.
-
-    Raises:
-        NotFound: the order has no version of this number.
-    """
-    row = session.exec(
-        select(ArticleVersion).where(
-            ArticleVersion.order_id == order_id, ArticleVersion.num == min(max(num, 0), HIGHEST_NUM)
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound("This order has no such version.")
-    return row
+        return view_of(numbered_version(session, order_id, num))
 
 
 def read_edition_before(order_id: str, num: int) -> PublishedText | None:
@@ -141,7 +112,7 @@ def read_edition_before(order_id: str, num: int) -> PublishedText | None:
             sa.select(col(Order.article_id), col(ArticleVersion.edition), col(Article.edition))
             .join_from(ArticleVersion, Order, col(Order.id) == col(ArticleVersion.order_id))
             .join(Article, col(Article.id) == col(Order.article_id))
-            .where(col(Order.id) == order_id, col(ArticleVersion.num) == min(max(num, 0), HIGHEST_NUM))
+            .where(col(Order.id) == order_id, col(ArticleVersion.num) == possible_num(num))
         ).one_or_none()
         if row is None or row[1] is None:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import MAX_REVISION_NOTES_CHARACTERS, Brief, SiteVoice, Task
@@ -12,6 +12,7 @@ from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.errors import Failure
 from blog_order.models import Article, ArticleVersion, Order, Product, Revision, Site
+from blog_order.orders.versions import newest_version, versions_of
 from blog_order.orders.writing.own_links import own_links
 from blog_order.queue.running import RunningJob
 
@@ -36,16 +37,34 @@ class Assignment:
     @property
     def base_article(self) -> WrittenArticle | None:
         """The base as the writer reads it."""
-        if (base := self.base) is None:
-            return None
-        return WrittenArticle(
-            title=base.title,
-            slug=base.slug,
-            meta_description=base.meta_description,
-            tags=base.tags,
-            not_followed=[],
-            body=base.content,
-        )
+        return version_text(self.base) if self.base is not None else None
+
+
+def version_text(version: ArticleVersion) -> WrittenArticle:
+    """A version as the writer handed it back."""
+    return WrittenArticle(
+        title=version.title,
+        slug=version.slug,
+        meta_description=version.meta_description,
+        tags=version.tags,
+        not_followed=[],
+        body=version.content,
+    )
+
+
+def published_text(article: Article, body: str) -> WrittenArticle:
+    """A published article with this Markdown as its text.
+
+    Not validated: that would clean the text, and every byte outside the customer's passage must stay.
+    """
+    return WrittenArticle.model_construct(
+        title=article.title,
+        slug=article.slug,
+        meta_description=article.description,
+        tags=list(article.tags),
+        not_followed=[],
+        body=body,
+    )
 
 
 def read_assignment(session: Work, job: RunningJob) -> Assignment:
@@ -72,15 +91,7 @@ def _read_backlink(session: Work, order: Order, revision: Revision | None) -> As
             "The article has come to link to your address already, so a second link would help nobody.",
             retryable=False,
         )
-    # Not validated: that would clean the text, and every byte of it must come back.
-    published = WrittenArticle.model_construct(
-        title=article.title,
-        slug=article.slug,
-        meta_description=article.description,
-        tags=list(article.tags),
-        not_followed=[],
-        body=article.content,
-    )
+    published = published_text(article, article.content)
     base = _backlink_base(session, order, revision)
     notes = _notes_so_far(session, base, revision.notes if revision else "") if base else ()
     brief = make_brief(session, order, Task.BACKLINK_REVISION if notes else Task.BACKLINK, notes)
@@ -101,18 +112,13 @@ def _backlink_base(session: Work, order: Order, revision: Revision | None) -> Ar
     """The version that the customer's wishes are about; the latest where the article has changed since."""
     if revision is not None:
         return session.get_one(ArticleVersion, revision.base_id)
-    return session.exec(
-        select(ArticleVersion).where(ArticleVersion.order_id == order.id).order_by(col(ArticleVersion.num).desc())
-    ).first()
+    return newest_version(session, order.id)
 
 
 def _notes_so_far(session: Work, base: ArticleVersion, last: str) -> tuple[str, ...]:
     """The notes that led to ``base``, oldest first, and the last ones. Those of versions that the customer has gone
     back behind are not among them; of very many the oldest are left out, since they are in the text already."""
-    versions = {
-        version.id: version
-        for version in session.exec(select(ArticleVersion).where(ArticleVersion.order_id == base.order_id))
-    }
+    versions = {version.id: version for version in versions_of(session, base.order_id)}
     by_num = {version.num: version for version in versions.values()}
     notes, room = [last] if last else [], MAX_REVISION_NOTES_CHARACTERS - len(last)
     version: ArticleVersion | None = base

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlmodel import select
 
-from blog_order.content.checks.report import QualityReport
 from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.mail.render import MailKind
@@ -13,6 +11,7 @@ from blog_order.models import ArticleVersion, Draft, Job, Order, OrderStatus
 from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_admin, notify_customer
+from blog_order.orders.versions import add_version
 from blog_order.orders.writing.assignment import Assignment
 from blog_order.orders.writing.live_draft import drop_live_draft
 from blog_order.queue.running import RunningJob
@@ -27,8 +26,7 @@ def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
         if order.status != OrderStatus.PROCESSING:
             # It was cancelled or disputed while we wrote: nothing of it must reach anybody.
             return
-        version = _version_row(session, order, job, assignment, draft)
-        order.chosen_version_id = None
+        version = _add_version(session, order, job, assignment, draft)
         change_status(
             session, order, OrderStatus.QUALITY_CHECK, actor=Actor.WORKER, what=Event.VERSION_READY, version=version.num
         )
@@ -44,37 +42,26 @@ def save_version(job: RunningJob, assignment: Assignment, draft: Draft) -> None:
         session.after_commit(lambda: drop_live_draft(order.id))
 
 
-def _version_row(session: Work, order: Order, job: RunningJob, assignment: Assignment, draft: Draft) -> ArticleVersion:
-    last = session.exec(select(sa.func.max(ArticleVersion.num)).where(ArticleVersion.order_id == order.id)).one()
-    written = draft.article
+def _add_version(session: Work, order: Order, job: RunningJob, assignment: Assignment, draft: Draft) -> ArticleVersion:
     drafts = session.exec(select(Draft).where(Draft.job_id == job.id)).all()
     costs = [each.cost_micros for each in drafts if each.model]
-    version = ArticleVersion(
-        order_id=order.id,
+    return add_version(
+        session,
+        order,
+        draft.article,
+        draft.report,
+        assignment.brief,
         job_id=job.id,
-        num=(last or 0) + 1,
         base_id=assignment.base.id if assignment.base else None,
         edition=int(draft.placement["edition"]) if draft.placement else None,
         placement={name: draft.placement[name] for name in ("passage", "replacement") if draft.placement},
         notes=assignment.notes,
-        title=written["title"],
-        slug=written["slug"],
-        meta_description=written["meta_description"],
-        tags=written["tags"],
-        content=written["body"],
-        not_followed=written["not_followed"],
-        qc_status="passed" if QualityReport.model_validate(draft.report).passed else "failed",
-        qc_report=draft.report,
-        brief=assignment.brief.model_dump(mode="json"),
         model=draft.model,
         prompt_version=draft.prompt_version,
         input_tokens=sum(each.input_tokens for each in drafts),
         output_tokens=sum(each.output_tokens for each in drafts),
         cost_micros=None if None in costs else sum(cost for cost in costs if cost is not None),
     )
-    session.add(version)
-    session.flush()
-    return version
 
 
 def give_up_article(session: Work, job: Job, failure: Failure) -> None:

@@ -16,7 +16,7 @@ from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.reading.estimates import estimate_for
-from blog_order.orders.reading.versions import current_version
+from blog_order.orders.versions import current_version
 from blog_order.orders.writing.live_draft import drop_live_draft
 from blog_order.queue import ledger
 
