@@ -17,20 +17,23 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 from psycopg.rows import namedtuple_row
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from blog_order.errors import Invalid, Unavailable
 from blog_order.logs import get_logger
+from blog_order.models.columns import is_id
 from blog_order.settings import get_settings
 
 log = get_logger(__name__)
+
+Row = TypeVar("Row", bound=SQLModel)
 
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
@@ -109,6 +112,15 @@ class Work(Session):
     def __init__(self) -> None:
         super().__init__(engine(), expire_on_commit=False)
         self._calls: list[Callable[[], object]] = []
+
+    def find(self, entity: type[Row], given: object, *, for_update: bool = False) -> Row | None:
+        """The row of this id, or None; what doesn't have the form of an id never reaches the database.
+
+        With ``for_update`` it is locked until the transaction ends, and read as it is now.
+        """
+        if not is_id(given):
+            return None
+        return self.get(entity, given, with_for_update=for_update or None, populate_existing=for_update)
 
     def run(self, statement: str, values: dict[str, Any]) -> Any:
         """The first row of a statement of the hot path, or None; flush what it depends on before.

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from blog_order.api.purchase_bodies import EXAMPLE_ORDER_ID, EXAMPLE_VERSION_ID
 from blog_order.models import JobState, OrderStatus, Product
 from blog_order.orders.products.backlink import BACKLINK
-from blog_order.orders.reading.order_view import LIVE, TOTAL_STEPS, JobView, OrderView
+from blog_order.orders.reading.order_view import TOTAL_STEPS, JobView, OrderView
 from blog_order.orders.reading.versions import VersionView
 
 
@@ -188,7 +188,7 @@ class Status(BaseModel):
             orderDetails=OrderDetails.of(order),
             version=Version.of(order.version) if order.version else None,
             queue=QueueState(
-                hasActiveJob=any(job.state in LIVE for job in order.jobs),
+                hasActiveJob=order.active_job is not None,
                 hasFailedJob=any(job.state in failed for job in order.jobs),
                 jobs=[QueuedJob.of(job) for job in order.jobs],
             ),

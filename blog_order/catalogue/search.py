@@ -144,7 +144,7 @@ def similar_articles(article_id: str, limit: int = SIMILAR) -> tuple[CatalogueIt
         Unavailable: the database does not answer.
     """
     with transaction() as session:
-        article = session.get(Article, article_id) if is_id(article_id) else None
+        article = session.find(Article, article_id)
         if article is None:
             return ()
         free = _items().where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
@@ -23,7 +24,21 @@ class JobState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-LIVING = "state IN ('waiting', 'active', 'delayed')"
+LIVING_STATES = (JobState.WAITING, JobState.ACTIVE, JobState.DELAYED)
+"""A job in one of these isn't over: it waits, runs, or is due later."""
+UNSTARTED_STATES = (JobState.WAITING, JobState.DELAYED)
+"""No worker has a job in one of these."""
+
+
+def states_in(states: Iterable[JobState]) -> str:
+    """The condition on ``state`` as SQL text, the way partial indexes have it."""
+    quoted = ", ".join(f"'{state.value}'" for state in states)
+    return f"state IN ({quoted})"
+
+
+LIVING = states_in(LIVING_STATES)
+GIVEN_UP = states_in((JobState.FAILED, JobState.CANCELLED))
+"""Ended without its work done."""
 WHOLE = "finished_at IS NOT NULL AND trimmed_at IS NULL"
 """Ended, with its arguments and tracebacks still there."""
 
@@ -39,7 +54,7 @@ class Job(SQLModel, table=True):
     __table_args__ = (
         enum_check("state", JobState),
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
-        Index("ix_job_send", "send_at", postgresql_where=text("state IN ('waiting', 'delayed')")),
+        Index("ix_job_send", "send_at", postgresql_where=text(states_in(UNSTARTED_STATES))),
         Index("ix_job_lease", "lease_expires_at", postgresql_where=text("state = 'active'")),
         # Each statement of the hot path and of a screen has its index; the partial ones hold the few rows that it looks
         # for among a million, so that finishing a job touches only those that it enters or leaves.
@@ -48,9 +63,7 @@ class Job(SQLModel, table=True):
         Index("ix_job_kind", "kind", "created_at", "id"),
         Index("ix_job_created", "created_at", "id"),
         Index("ix_job_order", "order_id", "created_at"),
-        Index(
-            "ix_job_given_up", "state", "created_at", "id", postgresql_where=text("state IN ('failed', 'cancelled')")
-        ),
+        Index("ix_job_given_up", "state", "created_at", "id", postgresql_where=text(GIVEN_UP)),
         # The few that did not end well, in the order in which a list of one queue or one kind shows them.
         Index(
             "ix_job_given_up_queue",
@@ -58,7 +71,7 @@ class Job(SQLModel, table=True):
             "state",
             "created_at",
             "id",
-            postgresql_where=text("state IN ('failed', 'cancelled')"),
+            postgresql_where=text(GIVEN_UP),
         ),
         Index(
             "ix_job_given_up_kind",
@@ -66,7 +79,7 @@ class Job(SQLModel, table=True):
             "state",
             "created_at",
             "id",
-            postgresql_where=text("state IN ('failed', 'cancelled')"),
+            postgresql_where=text(GIVEN_UP),
         ),
         Index("ix_job_error", "created_at", "id", postgresql_where=text("error_class <> ''")),
         Index("ix_job_completed", "kind", "finished_at", postgresql_where=text("state = 'completed'")),

@@ -8,13 +8,10 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from sqlmodel import select
-
 from blog_order.database import Work
 from blog_order.errors import Conflict, NotFound
 from blog_order.logs import get_logger
 from blog_order.models import CancelReason, Order, OrderStatus
-from blog_order.models.columns import is_id
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.link_slots import release_slot
 
@@ -63,11 +60,7 @@ def lock_order(session: Work, order_id: str) -> Order:
     Raises:
         NotFound: no such order.
     """
-    if not is_id(order_id):
-        raise NotFound("We know no order under this address.")
-    order = session.exec(
-        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
+    order = session.find(Order, order_id, for_update=True)
     if order is None:
         raise NotFound("We know no order under this address.")
     return order

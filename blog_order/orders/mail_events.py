@@ -7,7 +7,6 @@ from typing import Any
 from blog_order.content.cleaning import clean_text
 from blog_order.database import Work, transaction
 from blog_order.models import Email, Order
-from blog_order.models.columns import is_id
 from blog_order.orders.notices import alert_admin
 
 TOLD = ("delivered", "bounce", "dropped")
@@ -20,10 +19,10 @@ def apply_mail_events(events: list[dict[str, Any]]) -> int:
     applied = 0
     for event in events:
         kind, email_id = event.get("event"), event.get("email_id")
-        if kind not in TOLD or not isinstance(email_id, str) or not is_id(email_id):
+        if kind not in TOLD:
             continue
         with transaction() as session:
-            email = session.get(Email, email_id, with_for_update=True)
+            email = session.find(Email, email_id, for_update=True)
             if email is None:
                 continue
             applied += 1

@@ -6,7 +6,8 @@ from sqlmodel import col, select
 
 from blog_order.database import Work
 from blog_order.job_kinds import APPLY_DECISION
-from blog_order.models import CancelReason, Job, JobState, Order, OrderStatus
+from blog_order.models import CancelReason, Job, Order, OrderStatus
+from blog_order.models.jobs import UNSTARTED_STATES
 from blog_order.orders import products
 from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status
@@ -27,7 +28,7 @@ def stop_order(session: Work, order: Order, reason: CancelReason, what: Event, *
         select(Job.id).where(
             Job.order_id == order.id,
             col(Job.kind).in_((*products.content_kinds(), APPLY_DECISION)),
-            col(Job.state).in_([JobState.WAITING, JobState.DELAYED]),
+            col(Job.state).in_(UNSTARTED_STATES),
         )
     ).all()
     for job_id in waiting:

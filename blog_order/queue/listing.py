@@ -215,7 +215,7 @@ def show_job(job_id: str) -> JobDetail:
         NotFound: no such job.
     """
     with transaction() as session:
-        job = session.get(Job, job_id) if is_id(job_id) else None
+        job = session.find(Job, job_id)
         if job is None:
             raise NotFound("There is no job with this id.")
         number = session.exec(select(Order.number).where(Order.id == job.order_id)).first()

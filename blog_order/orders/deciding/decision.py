@@ -83,7 +83,7 @@ def undo_decision(decision_id: str, *, editor: str) -> None:
         Conflict: it is too late, or there is no such decision.
     """
     with transaction() as session:
-        decision = session.get(Decision, decision_id)
+        decision = session.find(Decision, decision_id)
         if decision is None or decision.undone_at is not None:
             raise Conflict("There is no such decision any more.", code="too_late")
         order = lock_order(session, decision.order_id)

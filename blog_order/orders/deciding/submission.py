@@ -6,7 +6,6 @@ from blog_order.database import transaction
 from blog_order.errors import Conflict, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Order, OrderStatus, utcnow
-from blog_order.models.columns import is_id
 from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer, withdraw_mail
@@ -26,7 +25,7 @@ def submit(order_id: str, version_id: str) -> None:
         order = lock_order(session, order_id)
         if order.status != OrderStatus.QUALITY_CHECK:
             raise Conflict("You can send a text to the editor while it waits for your review.", code="wrong_status")
-        version = session.get(ArticleVersion, version_id) if is_id(version_id) else None
+        version = session.find(ArticleVersion, version_id)
         if version is None or version.order_id != order.id:
             raise Invalid("Some fields need your attention.", fields={"versionId": "Choose a version of this order."})
         order.submitted_version_id, order.submitted_at, order.editor_note = version.id, utcnow(), ""

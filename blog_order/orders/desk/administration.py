@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
-
 from blog_order.database import transaction
 from blog_order.errors import Conflict, Failure, NotFound
 from blog_order.job_kinds import SEND_EMAIL
-from blog_order.models import CancelReason, Email, EmailState, Job, JobState, OrderStatus, PaymentState
+from blog_order.models import CancelReason, Email, EmailState, OrderStatus, PaymentState
 from blog_order.orders import products
 from blog_order.orders.deciding.retrying import reopen_failed
 from blog_order.orders.events import Event, record_event
+from blog_order.orders.jobs import find_living_job
 from blog_order.orders.lifecycle import Actor, lock_order
 from blog_order.orders.paying.refunds import request_refund
 from blog_order.orders.stopping import stop_order
@@ -42,13 +41,7 @@ def stop_writing(order_id: str, *, admin: str) -> None:
     """
     with transaction() as session:
         order = lock_order(session, order_id)
-        job = session.exec(
-            select(Job).where(
-                Job.order_id == order.id,
-                col(Job.kind).in_(products.content_kinds()),
-                col(Job.state).in_([JobState.WAITING, JobState.DELAYED, JobState.ACTIVE]),
-            )
-        ).first()
+        job = find_living_job(session, order.id, products.content_kinds())
         if job is None or not ledger.cancel(session, job.id, running=True):
             raise Conflict("Nothing is being written for this order.", code="wrong_status")
         record_event(session, order, Event.WRITING_STOPPED, actor=admin)
@@ -89,19 +82,11 @@ def resend_mail(email_id: str, *, admin: str) -> None:
         Conflict: it is on its way.
     """
     with transaction() as session:
-        email = session.get(Email, email_id)
+        email = session.find(Email, email_id)
         if email is None or email.order_id is None:
             raise NotFound("There is no such mail.")
         order = lock_order(session, email.order_id)
-        under_way = session.exec(
-            select(Job.id).where(
-                Job.order_id == order.id,
-                Job.kind == SEND_EMAIL,
-                col(Job.arguments)["email_id"].astext == email.id,
-                col(Job.state).in_([JobState.WAITING, JobState.DELAYED, JobState.ACTIVE]),
-            )
-        ).first()
-        if under_way is not None:
+        if find_living_job(session, order.id, [SEND_EMAIL], email_id=email.id) is not None:
             raise Conflict("This mail is on its way.", code="under_way")
         email.state = EmailState.QUEUED
         ledger.enqueue(session, SEND_EMAIL, order_id=order.id, arguments={"email_id": email.id})

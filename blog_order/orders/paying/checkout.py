@@ -21,13 +21,15 @@ from blog_order.models import (
     PaymentState,
     utcnow,
 )
-from blog_order.models.columns import new_id
+from blog_order.models.columns import is_id, new_id
 from blog_order.orders.addresses import cancel_url, success_url
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.products.order_form import R
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.settings import get_settings
+
+_STRIPE_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 
 
 @dataclass(frozen=True)
@@ -144,24 +146,19 @@ def _find_or_add(
     return added, checkout
 
 
-def known_form(given: str) -> str:
-    """``given`` when it can be an id at all (ours or Stripe's), else an empty string."""
-    return given if re.fullmatch(r"[A-Za-z0-9_]{1,255}", given, re.ASCII) else ""
-
-
 def find_order_id(*, stripe_session_id: str = "", checkout_id: str = "") -> str:
     """The order behind Stripe's session id or our own checkout id; either is enough.
 
     Raises:
         NotFound: neither is known.
     """
-    stripe_session_id, checkout_id = known_form(stripe_session_id), known_form(checkout_id)
+    by_session = _STRIPE_ID.fullmatch(stripe_session_id) is not None
     with transaction() as session:
         found = session.exec(
             select(Checkout.order_id).where(
                 or_(
-                    (Checkout.stripe_session_id == stripe_session_id) if stripe_session_id else False,
-                    (Checkout.id == checkout_id) if checkout_id else False,
+                    (Checkout.stripe_session_id == stripe_session_id) if by_session else False,
+                    (Checkout.id == checkout_id) if is_id(checkout_id) else False,
                 )
             )
         ).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Failure
@@ -12,9 +12,10 @@ from blog_order.gateways import stripe
 from blog_order.gateways.stripe import RefundAnswer, RefundRefused
 from blog_order.job_kinds import REFUND_ORDER
 from blog_order.mail.render import MailKind
-from blog_order.models import CancelReason, Job, JobState, Order, PaymentState, Refund, RefundState, utcnow
+from blog_order.models import CancelReason, Job, Order, PaymentState, Refund, RefundState, utcnow
 from blog_order.money import format_money
 from blog_order.orders.events import Event, record_event
+from blog_order.orders.jobs import find_living_job
 from blog_order.orders.lifecycle import Actor, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.queue import ledger
@@ -88,10 +89,7 @@ def apply_refund_answer(session: Work, refund_id: str, answer: RefundAnswer) -> 
 def ask_again(session: Work, refund_id: str) -> bool:
     """Enqueue a refund that Stripe knows nothing of once more; False when it is settled or its job lives."""
     refund = _lock_refund(session, refund_id)
-    living = (JobState.WAITING, JobState.DELAYED, JobState.ACTIVE)
-    job = session.exec(
-        select(Job.id).where(Job.order_id == refund.order_id, Job.kind == REFUND_ORDER, col(Job.state).in_(living))
-    ).first()
+    job = find_living_job(session, refund.order_id, [REFUND_ORDER])
     if refund.state != RefundState.PENDING or job is not None:
         return False
     ledger.enqueue(session, REFUND_ORDER, order_id=refund.order_id, arguments={"refund_id": refund_id})

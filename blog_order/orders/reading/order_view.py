@@ -29,6 +29,7 @@ from blog_order.models import (
     Site,
     utcnow,
 )
+from blog_order.models.jobs import LIVING_STATES
 from blog_order.orders import products
 from blog_order.orders.events import HOUSE_ONLY, Event
 from blog_order.orders.reading.estimates import estimate_for
@@ -38,7 +39,6 @@ from blog_order.orders.reading.versions import VersionLine, VersionView, latest_
 
 TOTAL_STEPS = 5
 STEP_TITLES = ("Payment", "Writing", "Your review", "Editor's review", "Published")
-LIVE = (JobState.WAITING, JobState.ACTIVE, JobState.DELAYED)
 TOLD_TO_CUSTOMERS = tuple(event for event in Event if event not in HOUSE_ONLY)
 
 
@@ -123,7 +123,7 @@ class OrderView:
     @property
     def active_job(self) -> JobView | None:
         """The content job that waits or runs."""
-        return next((job for job in reversed(self.jobs) if job.state in LIVE), None)
+        return next((job for job in reversed(self.jobs) if job.state in LIVING_STATES), None)
 
     @property
     def can_request_revision(self) -> bool:
@@ -143,7 +143,7 @@ def read_order(order_id: str) -> OrderView:
         NotFound: no such order.
     """
     with transaction() as session:
-        order = session.get(Order, order_id) if len(order_id) <= 64 and order_id.isalnum() else None
+        order = session.find(Order, order_id)
         if order is None:
             raise NotFound("We know no order under this address.")
         site = session.get_one(Site, order.site_id)
@@ -163,7 +163,7 @@ def read_order(order_id: str) -> OrderView:
                 .order_by(col(OrderEvent.id))
             )
         )
-        live_job = next((job for job in reversed(jobs) if job.state in LIVE), None)
+        live_job = next((job for job in reversed(jobs) if job.state in LIVING_STATES), None)
         step = step_of(order, bool(versions))
         return OrderView(
             id=order.id,

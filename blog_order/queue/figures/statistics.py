@@ -18,7 +18,7 @@ from blog_order.errors import Failure
 from blog_order.job_kinds import kind_of, queue_names
 from blog_order.logs import get_logger
 from blog_order.models import Job, JobState, Order, Process, ProcessKind, QueuePause, public_number
-from blog_order.models.jobs import LIVING, WHOLE
+from blog_order.models.jobs import GIVEN_UP, LIVING, WHOLE
 from blog_order.queue.figures.rollups import read_totals
 from blog_order.queue.ledger import NOW
 from blog_order.queue.processes import SILENT_AFTER_SECONDS, count_alive
@@ -127,7 +127,7 @@ def count_in(session: Work) -> dict[str, QueueCounts]:
         queue.oldest_open_seconds = max(queue.oldest_open_seconds, float(row.opened or 0))
     ended = (
         sa.select(col(Job.queue), col(Job.state), sa.func.count().label("count"))
-        .where(sa.text(WHOLE), sa.text("state IN ('failed', 'cancelled')"))
+        .where(sa.text(WHOLE), sa.text(GIVEN_UP))
         .where(col(Job.queue).in_(find_queues(session)))
         .group_by(col(Job.queue), col(Job.state))
     )

@@ -12,6 +12,7 @@ from blog_order.database import Work, execute_alone
 from blog_order.errors import Failure
 from blog_order.job_kinds import kind_of
 from blog_order.models import AttemptOutcome, Job, JobState
+from blog_order.models.jobs import LIVING_STATES, UNSTARTED_STATES
 from blog_order.queue.dispatch import send_after_commit
 from blog_order.queue.ledger.attempts import close_attempt, traceback_of
 from blog_order.queue.ledger.conditions import FIRST_SEND_GRACE_SECONDS, NOW, seconds
@@ -52,10 +53,9 @@ def cancel(session: Work, job_id: str, *, running: bool = False) -> bool:
 
     Returns False when it has ended (or runs, without ``running``). The owner of the job is not told: the caller is.
     """
-    states = [JobState.WAITING, JobState.DELAYED, *([JobState.ACTIVE] if running else [])]
     statement = (
         sa.update(Job)
-        .where(col(Job.id) == job_id, col(Job.state).in_(states))
+        .where(col(Job.id) == job_id, col(Job.state).in_(LIVING_STATES if running else UNSTARTED_STATES))
         .values(state=JobState.CANCELLED, finished_at=NOW, fence=Job.fence + 1, lease_expires_at=None)
         .returning(Job)
         .execution_options(populate_existing=True)

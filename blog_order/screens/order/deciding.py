@@ -15,6 +15,7 @@ import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
+from blog_order.models.columns import is_id
 from blog_order.orders.deciding.choice import use_version
 from blog_order.orders.deciding.submission import submit, undo_submission
 from blog_order.orders.paying.cancellation import withdraw_order
@@ -152,7 +153,7 @@ def _submit(order_id: str, num: int) -> None:
 def _attempt(decide: Callable[..., object], order_id: str, *arguments: Any) -> Refusal | None:
     """Decide; None when it is done. Blocks. Never raises: the buttons must come back."""
     try:
-        if not (order_id.isascii() and order_id.isalnum() and len(order_id) <= 64):
+        if not is_id(order_id):
             raise NotFound("We know no order under this address.")
         decide(order_id, *arguments)
     except Problem as error:
