@@ -16,27 +16,25 @@ from blog_order.catalogue.search import CatalogueItem, CataloguePage, Sort
 from blog_order.errors import NotFound, Unavailable
 from blog_order.live import EVERYTHING
 from blog_order.screens.frame.view.choices import Choice
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.page import Kind, OpenPage, Topic
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.shop.article import state as catalogue_article
-from blog_order.screens.shop.article.state import ArticlePhase, CatalogueArticleState
+from blog_order.screens.shop.article.state import CatalogueArticleState
+from blog_order.screens.shop.article.view.reading import ArticlePageView, ArticleShown
 from blog_order.screens.shop.site import state as site
-from blog_order.screens.shop.site.state import SitePhase, SiteState, SiteView
+from blog_order.screens.shop.site.state import SiteState
+from blog_order.screens.shop.site.view.reading import SitePageView
 from blog_order.screens.shop.start import state as start
-from blog_order.screens.shop.start.state import SitesPhase, StartState, StartView
+from blog_order.screens.shop.start.state import StartState
+from blog_order.screens.shop.start.view.reading import SitesPhase, StartView
 from blog_order.screens.shop.view import lists as catalogue_lists
 from blog_order.screens.shop.view.address import Wanted, list_path, wanted_in
-from blog_order.screens.shop.view.cards import (
-    ArticleCard,
-    ArticleView,
-    article_card,
-    language_choices,
-    language_name,
-    places_words,
-)
-from blog_order.screens.shop.view.lists import ArticlePageView, ListPhase, ListView, read_list, with_places
+from blog_order.screens.shop.view.cards import ArticleCard, article_card
+from blog_order.screens.shop.view.lists import ListPhase, ListView, read_list, with_free_slots
 from blog_order.screens.shop.view.sites import SiteCard
+from blog_order.screens.shop.view.words import free_slots_words, language_choices, language_name
 from tests.support.handlers import in_background
 from tests.support.naming import short_name
 
@@ -118,10 +116,10 @@ def test_the_order_of_a_list_is_no_filter() -> None:
 
 
 def test_a_card_says_it_in_words() -> None:
-    assert (CARD.price, CARD.places, CARD.free) == ("$69.00", "One place free", True)
+    assert (CARD.price, CARD.slots, CARD.takes_link) == ("$69.00", "One place free", True)
     assert (CARD.language, CARD.published.text, CARD.published.iso) == ("German", "1 Mar 2026", "2026-03-01")
     assert (CARD.path, CARD.form_path) == ("/sites/crumb-and-co/rye-bread", "/order/crumb-and-co/rye-bread")
-    assert [places_words(free) for free in (-1, 0, 2)] == [
+    assert [free_slots_words(free) for free in (-1, 0, 2)] == [
         "Taken at the moment",
         "Taken at the moment",
         "2 places free",
@@ -187,11 +185,11 @@ def test_the_list_of_a_site_is_of_that_site_alone(monkeypatch: pytest.MonkeyPatc
 def test_what_is_free_changes_in_place() -> None:
     cards = [CARD, replace(CARD, id="b" * 32), replace(CARD, id="c" * 32)]
 
-    after = with_places(cards, {"a" * 32: 0, "b" * 32: 2})
+    after = with_free_slots(cards, {"a" * 32: 0, "b" * 32: 2})
 
     assert [card.id for card in after] == [card.id for card in cards]
-    assert [card.places for card in after] == ["Taken at the moment", "2 places free", "Taken at the moment"]
-    assert [card.free for card in after] == [False, True, False]
+    assert [card.slots for card in after] == ["Taken at the moment", "2 places free", "Taken at the moment"]
+    assert [card.takes_link for card in after] == [False, True, False]
 
 
 # --- states -----------------------------------------------------------------------------------------------------------
@@ -200,12 +198,12 @@ LIST = ListView(phase=ListPhase.SHOWN, found="1 article", cards=[CARD])
 SITE = SiteCard(id="s", slug="crumb-and-co", name="Crumb & Co", languages=["en", "de"])
 OPENED = {
     StartState: ("open_start", start, "read_start", StartView([SITE], LIST)),
-    SiteState: ("open_site", site, "read_site_page", SiteView(SITE, LIST)),
+    SiteState: ("open_site", site, "read_site_page", SitePageView(SITE, LIST)),
     CatalogueArticleState: (
         "open_article",
         catalogue_article,
         "read_article_page",
-        ArticlePageView(ArticleView(card=CARD), []),
+        ArticlePageView(ArticleShown(card=CARD), []),
     ),
 }
 
@@ -258,7 +256,7 @@ async def test_without_a_database_a_page_says_so_and_hears_of_nothing(
 async def test_an_unknown_address_says_so(monkeypatch: pytest.MonkeyPatch, cls: Any) -> None:
     state = await opened(monkeypatch, cls, NotFound("No."))
 
-    assert state.phase == SitePhase.UNKNOWN == ArticlePhase.UNKNOWN
+    assert state.phase == Phase.UNKNOWN
 
 
 async def test_without_sites_the_start_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,7 +317,7 @@ async def test_a_push_changes_what_is_free_and_sends_nothing_else(monkeypatch: p
     assert state.dirty_vars == set()
     state._show_now({CARD.id: 0})
     assert state.dirty_vars == {"cards"}
-    assert state.cards == [replace(CARD, free=False, places="Taken at the moment")]
+    assert state.cards == [replace(CARD, takes_link=False, slots="Taken at the moment")]
 
 
 async def show(state: Any, view: Any) -> None:
@@ -335,7 +333,7 @@ async def test_an_article_that_is_taken_leads_to_similar_ones_that_are_watched_t
     state = await opened(monkeypatch, CatalogueArticleState)
     other: ArticleCard = replace(CARD, id="b" * 32)
 
-    await show(state, ArticlePageView(ArticleView(card=replace(CARD, free=False)), [other]))
+    await show(state, ArticlePageView(ArticleShown(card=replace(CARD, takes_link=False)), [other]))
 
     assert state.similar == [other]
     article_changed(other.id)
@@ -352,7 +350,7 @@ async def test_what_changes_of_a_similar_article_before_its_page_hears_of_it_is_
     read_at = time.monotonic()
 
     article_changed(other.id)
-    await state._show_live(page, (read_at, ArticlePageView(ArticleView(card=CARD), [other])))
+    await state._show_live(page, (read_at, ArticlePageView(ArticleShown(card=CARD), [other])))
 
     assert refreshed == [""]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blog_order.errors import Conflict, Failure, Invalid
+from blog_order.errors import Conflict, Failure, Invalid, NotFound, Unavailable
 from blog_order.orders.paying.checkout import OpenedCheckout
 from blog_order.orders.products.article.ordering import ArticleRequest
 from blog_order.orders.products.backlink.ordering import BacklinkRequest
@@ -24,7 +24,7 @@ from tests.support.naming import short_name
 ARTICLE_ID = "a" * 32
 FOUND: dict[type[OrderEntry], Any] = {
     OrderFormState: SiteCard(id="site", slug="crumb-and-co", price="$149.00"),
-    BacklinkFormState: (ArticleCard(id=ARTICLE_ID, title="Bread", price="$69.00", free=True), []),
+    BacklinkFormState: (ArticleCard(id=ARTICLE_ID, title="Bread", price="$69.00", takes_link=True), []),
 }
 ENTRIES = {
     "topic": "How small bakeries keep sourdough starters alive",
@@ -157,7 +157,7 @@ async def test_a_review_stands_when_the_page_connects_again_unless_the_price_cha
     dearer = (
         SiteCard(id="site", slug="crumb-and-co", price="$999.00")
         if isinstance(form, OrderFormState)
-        else (ArticleCard(id=ARTICLE_ID, price="$999.00", free=True), [])
+        else (ArticleCard(id=ARTICLE_ID, price="$999.00", takes_link=True), [])
     )
     sells(monkeypatch, type(form), dearer)
     await in_background(form, "load_form")
@@ -241,19 +241,34 @@ async def test_a_place_that_was_taken_meanwhile_shows_with_similar_articles(monk
     sells(monkeypatch, BacklinkFormState, FOUND[BacklinkFormState])
     await reviewed(form)
     opens(monkeypatch, form, Conflict("Somebody was quicker.", code="slot_taken"))
-    other = ArticleCard(id="b" * 32, free=True)
-    sells(monkeypatch, BacklinkFormState, (ArticleCard(id=ARTICLE_ID, price="$69.00", free=False), [other]))
+    other = ArticleCard(id="b" * 32, takes_link=True)
+    sells(monkeypatch, BacklinkFormState, (ArticleCard(id=ARTICLE_ID, price="$69.00", takes_link=False), [other]))
 
     await in_background(form, "pay")
 
     assert form.phase == FormPhase.REVIEW
-    assert (form.article.free, form.similar) == (False, [other])
+    assert (form.article.takes_link, form.similar) == (False, [other])
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+@pytest.mark.parametrize(
+    ("problem", "phase"), [(NotFound("No."), FormPhase.UNKNOWN), (Unavailable("Away."), FormPhase.UNAVAILABLE)]
+)
+async def test_form_without_a_subject_says_why(
+    monkeypatch: pytest.MonkeyPatch, form: type[OrderEntry], problem: Exception, phase: str
+) -> None:
+    def read(_path: str) -> Any:
+        raise problem
+
+    monkeypatch.setattr(form, "_read_subject", staticmethod(read))
+
+    assert await form._find("/order/crumb-and-co/rye-bread") == (form._nothing("/order/crumb-and-co/rye-bread"), phase)
 
 
 def test_what_a_form_must_say_is_said_by_each() -> None:
     said = [name for name, value in vars(OrderEntry).items() if "NotImplementedError" in _source(value)]
 
-    assert set(said) == {"_find", "_take", "_product", "_named"}
+    assert set(said) == {"_nothing", "_read_subject", "_take", "_product", "_named"}
     for form in FORMS:
         assert all(name in vars(form) for name in said)
 

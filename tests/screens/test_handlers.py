@@ -14,10 +14,11 @@ from blog_order.models import OrderStatus
 from blog_order.screens.frame import failures
 from blog_order.screens.frame.failures import report_backend_exception, report_frontend_exception
 from blog_order.screens.frame.paths import last_part
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.page import OpenPage
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.looks import Arrival
-from blog_order.screens.order.view.page_view import Phase, build_page
+from blog_order.screens.order.view.page_view import build_page
 from blog_order.screens.order_form.article.state import OrderFormState
 from blog_order.screens.order_form.backlink.state import BacklinkFormState
 from blog_order.screens.shop.article.state import CatalogueArticleState

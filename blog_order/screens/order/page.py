@@ -13,6 +13,7 @@ from blog_order.screens.frame.quality_report import quality_report
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import order_skeleton
 from blog_order.screens.frame.times import moment_text
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.order.parts.decisions import order_decisions
 from blog_order.screens.order.parts.history import order_history
 from blog_order.screens.order.parts.proof import order_proof
@@ -26,7 +27,6 @@ from blog_order.screens.order.parts.versions import (
 )
 from blog_order.screens.order.parts.words import order_words
 from blog_order.screens.order.state import OrderState
-from blog_order.screens.order.view.page_view import Phase
 
 
 def order_status_page() -> rx.Component:

@@ -19,13 +19,14 @@ from blog_order.models import OrderStatus, PaymentState
 from blog_order.orders.paying.payment import ask_stripe
 from blog_order.orders.reading.order_view import read_order
 from blog_order.screens.frame.paths import last_part
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.frame.view.report import Report
 from blog_order.screens.live.page import OpenPage
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread
 from blog_order.screens.order.deciding import REFUSAL_STANDS_SECONDS, Deciders
 from blog_order.screens.order.view.looks import Arrival, Look, Visit
-from blog_order.screens.order.view.page_view import Phase, read_pages
+from blog_order.screens.order.view.page_view import read_pages
 from blog_order.screens.order.view.review_views import Comparison, Deciding, HistoryLine, Origin, Undo, VersionTab
 from blog_order.screens.order.view.views import Header, Offers, OrderPage, Proof, Step, Text, Words, Work
 

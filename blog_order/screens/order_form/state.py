@@ -1,8 +1,8 @@
 """A form that leads to a payment page: checked field by field, reviewed with today's price, and paid for once.
 
-What is ordered is said by the pages that use it (``order_form``, ``backlink_form``). Every handler is a public endpoint
-and may be given anything. Nothing a visitor sends here is more than text for ``orders.requests``, and the one thing
-that costs us something, opening a payment page, is limited per address.
+What is ordered is said by the forms that use it (``article``, ``backlink``). Every handler is a public endpoint and may
+be given anything. Nothing a visitor sends here is more than text for ``orders.form``, and the one thing that costs us
+something, opening a payment page, is limited per address.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from typing import Any
 
 import reflex as rx
 
-from blog_order.errors import Failure, Invalid, Problem, Unavailable
+from blog_order.errors import Failure, Invalid, NotFound, Problem, Unavailable
 from blog_order.logs import get_logger
 from blog_order.orders.checkout_limit import allow_checkout, caller_address
 from blog_order.orders.form import problem_with
 from blog_order.orders.paying.checkout import OpenedCheckout, open_checkout
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.failures import SORRY
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.registry import open_pages
-from blog_order.screens.live.threads import call_in_thread
-from blog_order.screens.shop.catalogue_page import Reading
+from blog_order.screens.live.threads import call_in_thread, read_in_thread
+from blog_order.screens.shop.state import Reading
 
 log = get_logger(__name__)
 
@@ -32,14 +33,11 @@ KEPT_CHARACTERS = 10_000
 REVIEW_AGAIN = "This page had to start anew. What you typed is still here: please review it once more."
 
 
-class FormPhase:
+class FormPhase(Phase):
     """What a form's page is able to show."""
 
-    LOADING = "loading"
     FORM = "form"
     REVIEW = "review"
-    UNKNOWN = "unknown"
-    UNAVAILABLE = "unavailable"
 
 
 class OrderEntry(rx.State, mixin=True):
@@ -62,8 +60,17 @@ class OrderEntry(rx.State, mixin=True):
     # --- what the page's own state says -----------------------------------------------------------------------------
 
     @staticmethod
-    async def _find(path: str) -> tuple[Any, str]:
-        """What the address names, and what the page can show of it."""
+    def _nothing(path: str) -> Any:
+        """In place of a subject that is unknown, or can't be read now."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _read_subject(path: str) -> Any:
+        """What the address names. Blocks.
+
+        Raises:
+            NotFound: nothing that is for sale.
+        """
         raise NotImplementedError
 
     def _take(self, subject: Any, reading: Reading) -> bool:
@@ -181,6 +188,17 @@ class OrderEntry(rx.State, mixin=True):
                 return self._show_problems(refusal)
             self.message = refusal.message
         return None
+
+    @classmethod
+    async def _find(cls, path: str) -> tuple[Any, str]:
+        """What the address names, and what the page can show of it."""
+        try:
+            return await read_in_thread(cls._read_subject, path), FormPhase.FORM
+        except NotFound:
+            return cls._nothing(path), FormPhase.UNKNOWN
+        except Problem as error:
+            log.warning("order_entry.no_subject", form=cls.__name__, error=repr(error))
+            return cls._nothing(path), FormPhase.UNAVAILABLE
 
     def _keep(self, form_data: Any) -> None:
         """Take over the texts of the form; anything else is ignored."""

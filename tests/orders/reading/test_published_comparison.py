@@ -12,9 +12,10 @@ from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_edition_before
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, read_comparison
 from blog_order.screens.order.view.looks import PUBLISHED, Look, Visit
-from blog_order.screens.order.view.page_view import Phase, read_page
+from blog_order.screens.order.view.page_view import read_page
 from blog_order.screens.order.view.review_views import Comparison
 from tests.support.articles import LONG, article_row, edit, make_article
 from tests.support.backlinks import approved, worked_in

@@ -24,6 +24,7 @@ from reflex_base.registry import RegistrationContext
 
 from blog_order.accounts.sessions import NotSignedIn, SignedIn, csrf_token, find_signed_in, token_in
 from blog_order.errors import NotFound, Problem, Unavailable
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.page import Kind, OpenPage, Topic
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread, read_in_thread
@@ -36,14 +37,10 @@ SECONDS_BETWEEN_PUSHES = 0.5
 Handler = Callable[..., Awaitable[Any]]
 
 
-class AdminPhase:
+class AdminPhase(Phase):
     """What an admin page is able to show."""
 
-    LOADING = "loading"
-    SHOWN = "shown"
     SIGNED_OUT = "signed-out"
-    UNKNOWN = "unknown"
-    UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True)

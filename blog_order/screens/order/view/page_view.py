@@ -16,6 +16,7 @@ from blog_order.orders.writing.live_draft import LiveDraft, read_live_draft
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.article_text import draft_text, text_to_come, version_text
 from blog_order.screens.frame.view.moments import moment
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.frame.view.report import report_of
 from blog_order.screens.order.view.compared import read_comparison
 from blog_order.screens.order.view.history import history_of
@@ -36,15 +37,6 @@ from blog_order.screens.order.view.words import words_for
 from blog_order.screens.shop.view.address import Wanted, list_path
 
 DEFAULT_LOOK = Look()
-
-
-class Phase:
-    """What an order page is able to show."""
-
-    LOADING = "loading"
-    SHOWN = "shown"
-    UNKNOWN = "unknown"
-    UNAVAILABLE = "unavailable"
 
 
 def read_pages(order_id: str, visits: Collection[Visit]) -> dict[Visit, OrderPage]:

@@ -9,7 +9,7 @@ from blog_order.screens.order_form.backlink.parts.entry import backlink_entry
 from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
 from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
 from blog_order.screens.order_form.parts.review import order_review
-from blog_order.screens.shop.parts.similar_articles import similar_articles
+from blog_order.screens.shop.parts.similar_list import similar_list
 
 
 def backlink_form_page() -> rx.Component:
@@ -52,7 +52,7 @@ def _header() -> rx.Component:
             "online.",
             class_name="small quiet",
         ),
-        rx.el.div(rx.cond(~article.free, _taken()), role="status", aria_live="polite"),
+        rx.el.div(rx.cond(~article.takes_link, _taken()), role="status", aria_live="polite"),
         class_name="form-header form-column",
     )
 
@@ -67,7 +67,7 @@ def _taken() -> rx.Component:
             ),
             class_name="taken-line",
         ),
-        similar_articles(BacklinkFormState.similar),
+        similar_list(BacklinkFormState.similar),
         class_name="taken-box",
         custom_attrs={"data-testid": "taken"},
     )

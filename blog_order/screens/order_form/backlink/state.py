@@ -1,4 +1,4 @@
-"""The state of the form that places a link in a published article; ``order_entry`` has what all forms share."""
+"""The state of the form that places a link in a published article; ``OrderEntry`` has what all forms share."""
 
 from __future__ import annotations
 
@@ -6,28 +6,20 @@ from collections.abc import Iterable
 
 import reflex as rx
 
-from blog_order.catalogue.search import find_article, similar_articles
-from blog_order.errors import NotFound, Problem
-from blog_order.logs import get_logger
 from blog_order.orders.products.backlink import BACKLINK
 from blog_order.orders.products.backlink.ordering import BacklinkRequest
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.paths import last_parts
-from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.order_form.state import FormPhase, OrderEntry
-from blog_order.screens.shop.catalogue_page import CataloguePage, Reading
-from blog_order.screens.shop.view.cards import ArticleCard, article_card
-
-log = get_logger(__name__)
+from blog_order.screens.order_form.backlink.view.reading import LinkOffer, read_offer
+from blog_order.screens.order_form.state import OrderEntry
+from blog_order.screens.shop.state import LiveArticles, Reading
+from blog_order.screens.shop.view.cards import ArticleCard
 
 BACKLINK_FIELDS = ("targetUrl", "anchorText", "keyword", "notes", "email")
 """API names of the fields, in the order of the form."""
 
-Found = tuple[ArticleCard, list[ArticleCard]]
-"""The article, and similar ones when it cannot take a link."""
 
-
-class BacklinkFormState(CataloguePage, OrderEntry, rx.State):
+class BacklinkFormState(LiveArticles, OrderEntry, rx.State):
     """What the form's page shows. Whether a place is free is said, but decided when the payment page is opened: the one
     who has it may be this very customer, back from Stripe.
     """
@@ -38,16 +30,14 @@ class BacklinkFormState(CataloguePage, OrderEntry, rx.State):
     problems: dict[str, str] = dict.fromkeys(BACKLINK_FIELDS, "")
 
     @staticmethod
-    async def _find(path: str) -> tuple[Found, str]:
-        try:
-            return await read_in_thread(read_offer, last_parts(path)), FormPhase.FORM
-        except NotFound:
-            return (ArticleCard(), []), FormPhase.UNKNOWN
-        except Problem as error:
-            log.warning("backlink_form.no_article", error=repr(error))
-            return (ArticleCard(), []), FormPhase.UNAVAILABLE
+    def _nothing(path: str) -> LinkOffer:
+        return ArticleCard(), []
 
-    def _take(self, subject: Found, reading: Reading) -> bool:
+    @staticmethod
+    def _read_subject(path: str) -> LinkOffer:
+        return read_offer(last_parts(path))
+
+    def _take(self, subject: LinkOffer, reading: Reading) -> bool:
         before = (self.article.id, self.article.price)
         self._show_now(subject)
         if self.article.id:
@@ -62,10 +52,10 @@ class BacklinkFormState(CataloguePage, OrderEntry, rx.State):
         return {"articleId": self.article.id}
 
     @staticmethod
-    def _read_now(slugs: tuple[str, str]) -> Found:
+    def _read_now(slugs: tuple[str, str]) -> LinkOffer:
         return read_offer(slugs)
 
-    def _show_now(self, found: Found) -> None:
+    def _show_now(self, found: LinkOffer) -> None:
         article, similar = found
         if self.article != article:
             self.article = article
@@ -74,17 +64,6 @@ class BacklinkFormState(CataloguePage, OrderEntry, rx.State):
 
     def _article_ids(self) -> Iterable[str]:
         return (card.id for card in (self.article, *self.similar))
-
-
-def read_offer(slugs: tuple[str, str]) -> Found:
-    """The article of this address (slugs of site and article). Blocks: call it in a thread.
-
-    Raises:
-        NotFound: there is none.
-        Unavailable: the database does not answer.
-    """
-    card = article_card(find_article(*slugs).item)
-    return card, [] if card.free else [article_card(item) for item in similar_articles(card.id)]
 
 
 assert {*BACKLINK_FIELDS, "articleId"} == set(BACKLINK.form.checks), "the form has the fields that the rules know"

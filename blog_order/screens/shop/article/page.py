@@ -12,9 +12,10 @@ from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import article_skeleton
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.shop.article.state import ArticlePhase, CatalogueArticleState
-from blog_order.screens.shop.parts.article_list import places
-from blog_order.screens.shop.parts.similar_articles import similar_articles
+from blog_order.screens.frame.view.phases import Phase
+from blog_order.screens.shop.article.state import CatalogueArticleState
+from blog_order.screens.shop.parts.article_list import slot_state
+from blog_order.screens.shop.parts.similar_list import similar_list
 
 
 def catalogue_article_page() -> rx.Component:
@@ -22,10 +23,10 @@ def catalogue_article_page() -> rx.Component:
     return shell(
         rx.match(
             CatalogueArticleState.phase,
-            (ArticlePhase.LOADING, article_skeleton()),
-            (ArticlePhase.UNKNOWN, _unknown()),
+            (Phase.LOADING, article_skeleton()),
+            (Phase.UNKNOWN, _unknown()),
             (
-                ArticlePhase.UNAVAILABLE,
+                Phase.UNAVAILABLE,
                 unavailable_page("this article", CatalogueArticleState.open_article, "article-unavailable"),
             ),
             _article(),
@@ -89,10 +90,10 @@ def _offer() -> rx.Component:
     return rx.el.aside(
         rx.el.h2("A link in this article", class_name="label"),
         rx.el.p(card.price, class_name="price", custom_attrs={"data-testid": "link-price"}),
-        rx.el.div(places(card), role="status", aria_live="polite"),
+        rx.el.div(slot_state(card), role="status", aria_live="polite"),
         rx.el.p(card.site_name, ", domain rating ", card.domain_rating, class_name="small quiet"),
         rx.cond(
-            card.free,
+            card.takes_link,
             rx.fragment(
                 inner_link(
                     "Place your link here",
@@ -112,7 +113,7 @@ def _offer() -> rx.Component:
                     "pay: this page says so by itself.",
                     custom_attrs={"data-testid": "taken"},
                 ),
-                similar_articles(CatalogueArticleState.similar),
+                similar_list(CatalogueArticleState.similar),
                 class_name="taken",
             ),
         ),

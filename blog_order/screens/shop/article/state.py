@@ -9,29 +9,21 @@ import reflex as rx
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
 from blog_order.screens.frame.paths import last_parts
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.shop.catalogue_page import CataloguePage, Reading
-from blog_order.screens.shop.view.cards import ArticleCard, ArticleView
-from blog_order.screens.shop.view.lists import ArticlePageView, read_article_page
+from blog_order.screens.shop.article.view.reading import ArticlePageView, ArticleShown, read_article_page
+from blog_order.screens.shop.state import LiveArticles, Reading
+from blog_order.screens.shop.view.cards import ArticleCard
 
 log = get_logger(__name__)
 
 
-class ArticlePhase:
-    """What an article's page is able to show."""
-
-    LOADING = "loading"
-    SHOWN = "shown"
-    UNKNOWN = "unknown"
-    UNAVAILABLE = "unavailable"
-
-
-class CatalogueArticleState(CataloguePage, rx.State):
+class CatalogueArticleState(LiveArticles, rx.State):
     """What one article's page shows."""
 
-    phase: str = ArticlePhase.LOADING
-    article: ArticleView = ArticleView()
+    phase: str = Phase.LOADING
+    article: ArticleShown = ArticleShown()
     similar: list[ArticleCard] = []
 
     _asked: str = ""
@@ -47,12 +39,12 @@ class CatalogueArticleState(CataloguePage, rx.State):
             reading = Reading.begin(self)
             path = self._asked = reading.path
             if self._shown != path:
-                self.phase, self.article, self.similar = ArticlePhase.LOADING, ArticleView(), []
-        view, phase = None, ArticlePhase.UNAVAILABLE
+                self.phase, self.article, self.similar = Phase.LOADING, ArticleShown(), []
+        view, phase = None, Phase.UNAVAILABLE
         try:
             view = await read_in_thread(read_article_page, *last_parts(path))
         except NotFound:
-            phase = ArticlePhase.UNKNOWN
+            phase = Phase.UNKNOWN
         except Problem as error:
             log.warning("catalogue_article.not_read", error=repr(error))
         async with self:
@@ -62,7 +54,7 @@ class CatalogueArticleState(CataloguePage, rx.State):
                 open_pages.forget(token)
                 self.phase, self._shown = phase, ""
                 return
-            self.phase, self._shown = ArticlePhase.SHOWN, path
+            self.phase, self._shown = Phase.SHOWN, path
             self._show_now(view)
             self._keep_current(reading, last_parts(path))
 

@@ -71,9 +71,9 @@ def article_line(card: rx.Var[ArticleCard], *, with_site: bool = True) -> rx.Com
         ),
         rx.el.div(
             rx.el.p(card.price, class_name="price"),
-            places(card),
+            slot_state(card),
             rx.cond(
-                card.free,
+                card.takes_link,
                 inner_link(
                     ("Place your link", rx.el.span(" in ", card.title, class_name="visually-hidden")),
                     card.path,
@@ -85,21 +85,21 @@ def article_line(card: rx.Var[ArticleCard], *, with_site: bool = True) -> rx.Com
         ),
         key=card.id,
         class_name="article-line",
-        custom_attrs={"data-article": card.id, "data-free": rx.cond(card.free, "yes", "no")},
+        custom_attrs={"data-article": card.id, "data-free": rx.cond(card.takes_link, "yes", "no")},
     )
 
 
-def places(card: rx.Var[ArticleCard]) -> rx.Component:
+def slot_state(card: rx.Var[ArticleCard]) -> rx.Component:
     """What is free, in words and with a mark; it changes by itself."""
     return rx.el.p(
         rx.cond(
-            card.free,
+            card.takes_link,
             rx.icon("circle-dashed", size=16, aria_hidden="true"),
             rx.icon("lock", size=16, aria_hidden="true"),
         ),
-        card.places,
+        card.slots,
         class_name="places",
-        custom_attrs={"data-testid": "places", "data-free": rx.cond(card.free, "yes", "no")},
+        custom_attrs={"data-testid": "places", "data-free": rx.cond(card.takes_link, "yes", "no")},
     )
 
 

@@ -24,7 +24,7 @@ def site_facts(site: rx.Var[SiteCard]) -> rx.Component:
     )
 
 
-def order_link(site: rx.Var[SiteCard]) -> rx.Component:
+def order_button(site: rx.Var[SiteCard]) -> rx.Component:
     """The way to the form that orders an article."""
     return inner_link(
         ("Order an article", rx.el.span(" on ", site.name, class_name="visually-hidden")),
@@ -48,7 +48,7 @@ def _site(site: rx.Var[SiteCard]) -> rx.Component:
                 _price("a link", site.link_price, "link-price"),
                 class_name="prices",
             ),
-            order_link(site),
+            order_button(site),
             class_name="site-offer",
         ),
         class_name="site",

@@ -9,9 +9,10 @@ from blog_order.screens.frame.messages import message_page, unavailable_page
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import site_skeleton
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.shop.parts.article_list import article_list
-from blog_order.screens.shop.parts.site_list import order_link, site_facts
-from blog_order.screens.shop.site.state import SitePhase, SiteState
+from blog_order.screens.shop.parts.site_list import order_button, site_facts
+from blog_order.screens.shop.site.state import SiteState
 
 
 def site_page() -> rx.Component:
@@ -19,9 +20,9 @@ def site_page() -> rx.Component:
     return shell(
         rx.match(
             SiteState.phase,
-            (SitePhase.LOADING, site_skeleton()),
-            (SitePhase.UNKNOWN, _unknown()),
-            (SitePhase.UNAVAILABLE, unavailable_page("this site", SiteState.open_site, "site-unavailable")),
+            (Phase.LOADING, site_skeleton()),
+            (Phase.UNKNOWN, _unknown()),
+            (Phase.UNAVAILABLE, unavailable_page("this site", SiteState.open_site, "site-unavailable")),
             _site(),
         ),
         class_name="page site-page",
@@ -43,7 +44,7 @@ def _site() -> rx.Component:
             site_facts(site),
             rx.el.p("Readers: ", site.audience, class_name="small quiet"),
             rx.el.div(
-                order_link(site),
+                order_button(site),
                 rx.el.p(
                     rx.el.span(site.price, class_name="strong"),
                     " an article, ",

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import reflex as rx
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
-from blog_order.orders.addresses import site_page_path
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.frame.view.choices import Choice
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.shop.catalogue_page import Reading
-from blog_order.screens.shop.state import ArticleLists
-from blog_order.screens.shop.view.address import Wanted, wanted_in
-from blog_order.screens.shop.view.cards import language_choices
-from blog_order.screens.shop.view.lists import ListPhase, ListView, read_list
-from blog_order.screens.shop.view.sites import SiteCard, read_site
+from blog_order.screens.shop.site.view.reading import read_site_page
+from blog_order.screens.shop.state import ArticleLists, Reading
+from blog_order.screens.shop.view.address import wanted_in
+from blog_order.screens.shop.view.lists import ListPhase
+from blog_order.screens.shop.view.sites import SiteCard
 
 log = get_logger(__name__)
-
-
-class SitePhase:
-    """What a site's page is able to show."""
-
-    LOADING = "loading"
-    SHOWN = "shown"
-    UNKNOWN = "unknown"
-    UNAVAILABLE = "unavailable"
-
-
-@dataclass(frozen=True)
-class SiteView:
-    """Everything the page shows."""
-
-    site: SiteCard
-    articles: ListView
 
 
 class SiteState(ArticleLists, rx.State):
     """What one site's page shows."""
 
-    phase: str = SitePhase.LOADING
+    phase: str = Phase.LOADING
     site: SiteCard = SiteCard()
     language_choices: list[Choice] = []
 
@@ -58,12 +38,12 @@ class SiteState(ArticleLists, rx.State):
             wanted = wanted_in(self.router.url.query_parameters)
             reading = Reading.begin(self)
             if self.site.slug != slug:
-                self.phase, self.list_phase, self.cards = SitePhase.LOADING, ListPhase.LOADING, []
-        view, phase = None, SitePhase.UNAVAILABLE
+                self.phase, self.list_phase, self.cards = Phase.LOADING, ListPhase.LOADING, []
+        view, phase = None, Phase.UNAVAILABLE
         try:
             view = await read_in_thread(read_site_page, slug, wanted)
         except NotFound:
-            phase = SitePhase.UNKNOWN
+            phase = Phase.UNKNOWN
         except Problem as error:
             log.warning("site.not_read", error=repr(error))
         async with self:
@@ -73,17 +53,5 @@ class SiteState(ArticleLists, rx.State):
                 open_pages.forget(token)
                 self.phase = phase
                 return
-            self.phase, self.site = SitePhase.SHOWN, view.site
-            self.language_choices = language_choices(tuple(view.site.languages))
+            self.phase, self.site, self.language_choices = Phase.SHOWN, view.site, view.language_choices
             self._show_list(view.articles, reading)
-
-
-def read_site_page(slug: str, wanted: Wanted) -> SiteView:
-    """Read the page. Blocks: call it in a thread.
-
-    Raises:
-        NotFound: no site of this name takes orders.
-        Unavailable: the database does not answer.
-    """
-    site = read_site(slug)
-    return SiteView(site, read_list(site_page_path(site.slug), wanted, site.slug))

@@ -8,7 +8,8 @@ from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import sites_skeleton
 from blog_order.screens.shop.parts.article_list import article_list
 from blog_order.screens.shop.parts.site_list import site_list
-from blog_order.screens.shop.start.state import SitesPhase, StartState
+from blog_order.screens.shop.start.state import StartState
+from blog_order.screens.shop.start.view.reading import SitesPhase
 
 HOW_IT_WORKS = (
     ("Order", "Choose a site for a new article, or a published article for your link. You pay with Stripe."),

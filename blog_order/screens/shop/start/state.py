@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import reflex as rx
 
 from blog_order.errors import Problem
 from blog_order.logs import get_logger
-from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
-from blog_order.screens.shop.catalogue_page import Reading
-from blog_order.screens.shop.state import ArticleLists
-from blog_order.screens.shop.view.address import Wanted, wanted_in
-from blog_order.screens.shop.view.cards import language_choices
-from blog_order.screens.shop.view.lists import ListPhase, ListView, read_list
-from blog_order.screens.shop.view.sites import SiteCard, read_sites
+from blog_order.screens.shop.start.view.reading import SitesPhase, read_start
+from blog_order.screens.shop.state import ArticleLists, Reading
+from blog_order.screens.shop.view.address import wanted_in
+from blog_order.screens.shop.view.lists import ListPhase
+from blog_order.screens.shop.view.sites import SiteCard
 
 log = get_logger(__name__)
-
-
-class SitesPhase:
-    """What the list of sites is able to show."""
-
-    LOADING = "loading"
-    SHOWN = "shown"
-    EMPTY = "empty"
-    UNAVAILABLE = "unavailable"
-
-
-@dataclass(frozen=True)
-class StartView:
-    """Everything the page shows."""
-
-    sites: list[SiteCard]
-    articles: ListView
 
 
 class StartState(ArticleLists, rx.State):
@@ -68,16 +47,6 @@ class StartState(ArticleLists, rx.State):
                 open_pages.forget(token)
                 self.phase, self.list_phase, self.cards = SitesPhase.UNAVAILABLE, ListPhase.UNAVAILABLE, []
                 return
-            self.sites, self.phase = view.sites, SitesPhase.SHOWN if view.sites else SitesPhase.EMPTY
-            self.site_choices = [Choice(site.slug, site.name) for site in view.sites]
-            self.language_choices = language_choices(tuple({code for site in view.sites for code in site.languages}))
+            self.phase, self.sites = view.phase, view.sites
+            self.site_choices, self.language_choices = view.site_choices, view.language_choices
             self._show_list(view.articles, reading)
-
-
-def read_start(wanted: Wanted) -> StartView:
-    """Read the page. Blocks: call it in a thread.
-
-    Raises:
-        Unavailable: the database does not answer.
-    """
-    return StartView(read_sites(), read_list(START, wanted))

@@ -1,23 +1,20 @@
-"""What the pages of the catalogue show: small copies with everything in words."""
+"""An article as lists of the catalogue show it: a small copy with everything in words."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from babel import Locale, UnknownLocaleError
-
-from blog_order.catalogue.search import CatalogueItem
+from blog_order.catalogue.search import CatalogueItem, similar_articles
 from blog_order.money import format_money
 from blog_order.orders.addresses import backlink_form_path, site_page_path
 from blog_order.screens.frame.paths import article_page_path
-from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.frame.view.moments import NEVER, Moment
+from blog_order.screens.shop.view.words import day, free_slots_words, language_name
 
 
 @dataclass(frozen=True)
 class ArticleCard:
-    """An article on a list. ``places`` says in words what is free."""
+    """An article on a list. ``slots`` says in words how many link slots are free."""
 
     id: str = ""
     title: str = ""
@@ -30,20 +27,13 @@ class ArticleCard:
     language: str = ""
     published: Moment = NEVER
     price: str = ""
-    free: bool = False
-    places: str = ""
+    takes_link: bool = False
+    """Whether a link slot is free."""
+    slots: str = ""
 
-
-@dataclass(frozen=True)
-class ArticleView:
-    """An article's page: the card's facts and its text, in blocks of safe HTML."""
-
-    card: ArticleCard = ArticleCard()
-    url: str = ""
-    """Of the public page."""
-    tags: list[str] = field(default_factory=list)
-    reading: str = ""
-    blocks: list[str] = field(default_factory=list)
+    def with_free_slots(self, free: int) -> ArticleCard:
+        """Return the same card with this many link slots free."""
+        return replace(self, takes_link=free > 0, slots=free_slots_words(free))
 
 
 def article_card(item: CatalogueItem) -> ArticleCard:
@@ -60,33 +50,13 @@ def article_card(item: CatalogueItem) -> ArticleCard:
         language=language_name(item.language),
         published=day(item.published_at),
         price=format_money(item.amount, item.currency),
-        free=item.free > 0,
-        places=places_words(item.free),
-    )
+    ).with_free_slots(item.free)
 
 
-def places_words(free: int) -> str:
-    """What can be said of an article that can take so many links."""
-    if free <= 0:
-        return "Taken at the moment"
-    return "One place free" if free == 1 else f"{free} places free"
+def similar_cards(card: ArticleCard) -> list[ArticleCard]:
+    """Where else a link could go, when this article can't take one. Blocks.
 
-
-def day(at: dt.datetime) -> Moment:
-    """``3 Nov 2025``, in UTC."""
-    at = at.astimezone(dt.UTC)
-    return Moment(at.date().isoformat(), f"{at.day} {at:%b %Y}")
-
-
-def language_name(code: str) -> str:
-    """``de`` becomes ``German``; a code that nobody knows stays as it is."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name("en") or code
-    except (UnknownLocaleError, ValueError, TypeError):
-        return code
-
-
-def language_choices(codes: tuple[str, ...]) -> list[Choice]:
-    """The languages to choose from; none when there is nothing to choose."""
-    names = sorted((language_name(code), code) for code in codes)
-    return [Choice(code, name) for name, code in names] if len(names) > 1 else []
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    return [] if card.takes_link else [article_card(item) for item in similar_articles(card.id)]

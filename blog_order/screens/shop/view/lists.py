@@ -1,31 +1,26 @@
-"""Reads what the pages of the catalogue show. Everything here blocks: call it in a thread."""
+"""Reads a list of articles as its page's address asks for it. Everything here blocks: call it in a thread."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from blog_order.catalogue.search import count_free, find_article, search_articles, similar_articles
-from blog_order.content.words import count_words
+from blog_order.catalogue.search import count_free, search_articles
 from blog_order.errors import Invalid
-from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.shop.view.address import Wanted, list_path
-from blog_order.screens.shop.view.cards import ArticleCard, ArticleView, article_card, places_words
+from blog_order.screens.shop.view.cards import ArticleCard, article_card
 
 PAGE_SIZE = 20
-WORDS_PER_MINUTE = 220
 
 
-class ListPhase:
+class ListPhase(Phase):
     """What a list of articles is able to show."""
 
-    LOADING = "loading"
-    SHOWN = "shown"
     NOTHING_FOUND = "nothing found"
     EMPTY = "empty"
     LOST = "lost"
     """The address leads into the middle of a list that does not exist."""
-    UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True)
@@ -40,14 +35,6 @@ class ListView:
     first_path: str = ""
     all_path: str = ""
     """The list without search and filters."""
-
-
-@dataclass(frozen=True)
-class ArticlePageView:
-    """An article's page; ``similar`` ones are shown where it cannot take a link."""
-
-    article: ArticleView
-    similar: list[ArticleCard]
 
 
 def read_list(path: str, wanted: Wanted, site: str = "") -> ListView:
@@ -76,8 +63,8 @@ def read_list(path: str, wanted: Wanted, site: str = "") -> ListView:
     )
 
 
-def read_places(article_ids: Collection[str]) -> dict[str, int]:
-    """How many links these articles can take now.
+def read_free_slots(article_ids: Collection[str]) -> dict[str, int]:
+    """How many link slots of these articles are free now.
 
     Raises:
         Unavailable: the database does not answer.
@@ -85,30 +72,9 @@ def read_places(article_ids: Collection[str]) -> dict[str, int]:
     return count_free(article_ids)
 
 
-def with_places(cards: list[ArticleCard], places: dict[str, int]) -> list[ArticleCard]:
+def with_free_slots(cards: list[ArticleCard], free: dict[str, int]) -> list[ArticleCard]:
     """The same list with what is free now; nothing moves, and an article that is gone counts as taken."""
-    return [
-        replace(card, free=places.get(card.id, 0) > 0, places=places_words(places.get(card.id, 0))) for card in cards
-    ]
-
-
-def read_article_page(site_slug: str, article_slug: str) -> ArticlePageView:
-    """An article as its page shows it.
-
-    Raises:
-        NotFound: there is none at this address.
-        Unavailable: the database does not answer.
-    """
-    found = find_article(site_slug, article_slug)
-    card = article_card(found.item)
-    view = ArticleView(
-        card=card,
-        url=found.item.url,
-        tags=list(found.item.tags),
-        reading=f"{max(1, round(count_words(found.content) / WORDS_PER_MINUTE))} min read",
-        blocks=list(version_blocks(found.content, "", "")),
-    )
-    return ArticlePageView(view, [] if card.free else [article_card(item) for item in similar_articles(card.id)])
+    return [card.with_free_slots(free.get(card.id, 0)) for card in cards]
 
 
 def _found(first: int, shown: int, total: int) -> str:

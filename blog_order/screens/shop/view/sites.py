@@ -11,7 +11,7 @@ from blog_order.money import format_money
 from blog_order.orders.addresses import order_form_path, site_page_path
 from blog_order.orders.products.article import ARTICLE
 from blog_order.orders.products.backlink import BACKLINK
-from blog_order.screens.shop.view.cards import language_name
+from blog_order.screens.shop.view.words import language_name
 
 
 @dataclass(frozen=True)

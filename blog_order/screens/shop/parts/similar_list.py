@@ -9,7 +9,7 @@ from blog_order.screens.frame.paths import START
 from blog_order.screens.shop.view.cards import ArticleCard
 
 
-def similar_articles(cards: rx.Var[list[ArticleCard]]) -> rx.Component:
+def similar_list(cards: rx.Var[list[ArticleCard]]) -> rx.Component:
     """Some with a place free, and the way to all of them."""
     return rx.el.div(
         rx.cond(
