@@ -20,11 +20,11 @@ from blog_order.models import (
     Order,
     OrderEvent,
     OrderStatus,
-    PaymentState,
     Site,
     utcnow,
 )
 from blog_order.orders.deciding.decision import find_open_decision
+from blog_order.orders.facts import OrderFacts, facts_of
 from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.undo import undo_until
 from blog_order.orders.versions import versions_of
@@ -104,22 +104,10 @@ class EventLine:
 
 
 @dataclass(frozen=True)
-class DeskOrder:
+class DeskOrder(OrderFacts):
     """An order on the desk. ``versions`` go up to the one to be decided, which is the last of them."""
 
     number: int
-    site_name: str
-    paid_link_rel: str
-    topic: str
-    keyword: str
-    niche: str
-    target_url: str
-    anchor_text: str
-    notes: str
-    amount: int
-    currency: str
-    status: OrderStatus
-    payment_state: PaymentState
     submitted_at: dt.datetime | None
     versions: list[SubmittedVersion]
     events: list[EventLine]
@@ -182,19 +170,8 @@ def read_desk_order(number: int) -> DeskOrder:
         last = last_decision(session, order)
         waits = order.status == OrderStatus.ADMIN_REVIEW and decision is None and last is not None
         return DeskOrder(
+            **facts_of(order, site),
             number=order.number,
-            site_name=site.name,
-            paid_link_rel=site.paid_link_rel,
-            topic=order.topic,
-            keyword=order.keyword,
-            niche=order.niche,
-            target_url=order.target_url,
-            anchor_text=order.anchor_text,
-            notes=order.notes,
-            amount=order.amount,
-            currency=order.currency,
-            status=order.status,
-            payment_state=order.payment_state,
             submitted_at=order.submitted_at,
             versions=[version_for_editors(each) for each in versions if each.num <= submitted],
             events=read_events(session, order),

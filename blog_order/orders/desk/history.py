@@ -14,7 +14,6 @@ from sqlmodel import col, select
 
 from blog_order.database import Work, transaction
 from blog_order.models import (
-    CancelReason,
     Checkout,
     Email,
     EmailState,
@@ -24,12 +23,12 @@ from blog_order.models import (
     Order,
     OrderStatus,
     PaymentState,
-    Product,
     Refund,
     RefundState,
     Site,
 )
 from blog_order.orders.desk.desk import EventLine, SubmittedVersion, read_events, version_for_editors
+from blog_order.orders.facts import OrderFacts, facts_of
 from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.published_article import find_address
 from blog_order.orders.reading.tries import Try, read_tries
@@ -95,33 +94,15 @@ class RefundHistory:
 
 
 @dataclass(frozen=True)
-class OrderHistory:
+class OrderHistory(OrderFacts):
     """Everything about one order that an admin may see."""
 
     number: int
-    product: Product
-    site_name: str
-    paid_link_rel: str
     email: str
-    topic: str
-    niche: str
-    keyword: str
-    target_url: str
-    anchor_text: str
-    notes: str
-    amount: int
-    currency: str
-    status: OrderStatus
-    payment_state: PaymentState
-    cancel_reason: CancelReason | None
-    failure_reason: str
     payment_intent: str
     published_url: str
     article: tuple[str, str] | None
     """Slugs of the site and of the published article that it bought, or that its link goes into."""
-    created_at: dt.datetime
-    paid_at: dt.datetime | None
-    completed_at: dt.datetime | None
     versions: list[SubmittedVersion]
     events: list[EventLine]
     refunds: list[RefundHistory]
@@ -167,29 +148,12 @@ def read_history(number: int) -> OrderHistory:
         site = session.get_one(Site, order.site_id)
         clean = _striker(session, order)
         return OrderHistory(
+            **facts_of(order, site),
             number=order.number,
-            product=order.product,
-            site_name=site.name,
-            paid_link_rel=site.paid_link_rel,
             email=order.email,
-            topic=order.topic,
-            niche=order.niche,
-            keyword=order.keyword,
-            target_url=order.target_url,
-            anchor_text=order.anchor_text,
-            notes=order.notes,
-            amount=order.amount,
-            currency=order.currency,
-            status=order.status,
-            payment_state=order.payment_state,
-            cancel_reason=order.cancel_reason,
-            failure_reason=order.failure_reason,
             payment_intent=order.payment_intent or "",
             published_url=order.published_url or "",
             article=find_address(session, order),
-            created_at=order.created_at,
-            paid_at=order.paid_at,
-            completed_at=order.completed_at,
             versions=[version_for_editors(each) for each in versions_of(session, order.id)],
             events=read_events(session, order),
             refunds=_refunds(session, order, clean),

@@ -16,7 +16,6 @@ from blog_order.errors import NotFound
 from blog_order.models import (
     Article,
     ArticleVersion,
-    CancelReason,
     Checkout,
     CheckoutState,
     Job,
@@ -25,13 +24,13 @@ from blog_order.models import (
     OrderEvent,
     OrderStatus,
     PaymentState,
-    Product,
     Site,
     utcnow,
 )
 from blog_order.models.jobs import LIVING_STATES
 from blog_order.orders import products
 from blog_order.orders.events import HOUSE_ONLY, Event
+from blog_order.orders.facts import OrderFacts, facts_of
 from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.reading.status_words import status_message
 from blog_order.orders.reading.undo import undo_until
@@ -69,31 +68,15 @@ class EventView:
 
 
 @dataclass(frozen=True)
-class OrderView:
+class OrderView(OrderFacts):
     """An order as its customer sees it."""
 
     id: str
     number: str
-    product: Product
-    site_name: str
     site_slug: str
-    paid_link_rel: str
-    topic: str
-    keyword: str
-    target_url: str
-    anchor_text: str
-    amount: int
-    currency: str
-    status: OrderStatus
-    payment_state: PaymentState
-    cancel_reason: CancelReason | None
-    failure_reason: str
     status_message: str
     step: int
     step_description: str
-    created_at: dt.datetime
-    paid_at: dt.datetime | None
-    completed_at: dt.datetime | None
     published_url: str | None
     payment_url: str
     """Stripe's page, while the order waits for its payment and the page is still open; else empty."""
@@ -166,31 +149,16 @@ def read_order(order_id: str) -> OrderView:
         live_job = next((job for job in reversed(jobs) if job.state in LIVING_STATES), None)
         step = step_of(order, bool(versions))
         return OrderView(
+            **facts_of(order, site),
             id=order.id,
             number=order.public_number,
-            product=order.product,
             article_id=order.article_id,
             article_slug=article.slug if article else "",
-            site_name=site.name,
             site_slug=site.slug,
-            paid_link_rel=site.paid_link_rel,
             language=site.language,
-            topic=order.topic,
-            keyword=order.keyword,
-            target_url=order.target_url,
-            anchor_text=order.anchor_text,
-            amount=order.amount,
-            currency=order.currency,
-            status=order.status,
-            payment_state=order.payment_state,
-            cancel_reason=order.cancel_reason,
-            failure_reason=order.failure_reason,
             status_message=status_message(order, live_job),
             step=step,
             step_description=STEP_TITLES[step - 1],
-            created_at=order.created_at,
-            paid_at=order.paid_at,
-            completed_at=order.completed_at,
             published_url=order.published_url,
             payment_url=_payment_url(session, order),
             estimate=str(estimate_for(session, live_job.kind)) if live_job else "",
