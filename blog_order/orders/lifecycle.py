@@ -66,6 +66,19 @@ def lock_order(session: Work, order_id: str) -> Order:
     return order
 
 
+def lock_in_review(session: Work, order_id: str, *, otherwise: str) -> Order:
+    """Lock an order that its customer reviews; ``otherwise`` tells the customer when an order can be changed so.
+
+    Raises:
+        NotFound: no such order.
+        Conflict: the order is not in the customer's review.
+    """
+    order = lock_order(session, order_id)
+    if order.status != OrderStatus.QUALITY_CHECK:
+        raise Conflict(otherwise, code="wrong_status")
+    return order
+
+
 def change_status(
     session: Work,
     order: Order,
@@ -96,24 +109,3 @@ def change_status(
         release_slot(session, order, what.value)
     record_event(session, order, what, actor=who or actor, **detail)
     log.info(what.value, order=order.public_number, before=before.value, after=status.value, actor=actor.value)
-
-
-def cancel_sold_out(session: Work, order: Order, **detail: Any) -> None:
-    """End a locked order that was paid after its place was lost; one that had ended already says so from now on.
-
-    Raises:
-        Conflict: the order is beyond its payment.
-    """
-    if order.status == _S.CANCELLED and order.cancel_reason in NEVER_PAID:
-        order.cancel_reason = CancelReason.SOLD_OUT
-        record_event(session, order, Event.SLOT_LOST, actor=Actor.STRIPE, **detail)
-        return
-    change_status(
-        session,
-        order,
-        _S.CANCELLED,
-        actor=Actor.STRIPE,
-        what=Event.SLOT_LOST,
-        cancel_reason=CancelReason.SOLD_OUT,
-        **detail,
-    )

@@ -15,7 +15,7 @@ from blog_order.content.checks.prompt_leaks import find_prompt_leak
 from blog_order.content.placement import MARKER, ProposedPlacement, link_markdown
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Brief
-from blog_order.content.prompting.prompt import prompt_for
+from blog_order.content.prompting.prompt import Prompt, prompt_for
 from blog_order.content.prompting.spotlight import unmark
 
 LOOKS_BACK_CHARACTERS = 400
@@ -96,19 +96,7 @@ def write_draft(
         ValueError: the task needs a ``current`` text and there is none.
     """
     prompt = prompt_for(brief, current=current, problems=list(problems))
-    shown = Shown(on_text)
-
-    def show(partial: dict[str, Any]) -> None:
-        shown.show(readable_markdown(partial))
-
-    answer = generate(
-        prompt.instructions,
-        prompt.input,
-        WrittenArticle,
-        on_partial=show if on_text is not None else None,
-        should_stop=should_stop,
-    )
-    show(answer.value.model_dump())
+    answer = _ask(generate, prompt, WrittenArticle, readable_markdown, on_text, should_stop)
     return WrittenDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
 
 
@@ -140,23 +128,39 @@ def propose_placement(
         blog_order.errors.Failure: the model could not be reached, refused, or gave an unusable answer.
     """
     prompt = prompt_for(brief, current=published, problems=list(problems))
+
+    def readable(partial: Mapping[str, Any]) -> str:
+        if not isinstance(passage := partial.get("replacement"), str):
+            return ""
+        return readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)})
+
+    answer = _ask(generate, prompt, ProposedPlacement, readable, on_text, should_stop)
+    return ProposedDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
+
+
+def _ask(
+    generate: Generate,
+    prompt: Prompt,
+    schema: type[T],
+    readable: Callable[[Mapping[str, Any]], str],
+    on_text: Callable[[str], None] | None,
+    should_stop: Callable[[], None] | None,
+) -> Generated[T]:
+    """Ask the model, and show what is ``readable`` of its answer as it grows."""
     shown = Shown(on_text)
 
     def show(partial: dict[str, Any]) -> None:
-        text = ""
-        if isinstance(passage := partial.get("replacement"), str):
-            text = readable_markdown({"title": published.title, "body": _with_anchor(passage, brief)})
-        shown.show(text)
+        shown.show(readable(partial))
 
     answer = generate(
         prompt.instructions,
         prompt.input,
-        ProposedPlacement,
+        schema,
         on_partial=show if on_text is not None else None,
         should_stop=should_stop,
     )
     show(answer.value.model_dump())
-    return ProposedDraft(answer.value, answer.model, prompt.version, answer.input_tokens, answer.output_tokens)
+    return answer
 
 
 def _with_anchor(passage: str, brief: Brief) -> str:

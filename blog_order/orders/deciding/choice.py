@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from blog_order.database import transaction
-from blog_order.errors import Conflict
-from blog_order.models import OrderStatus
 from blog_order.orders.events import Event, record_event
-from blog_order.orders.lifecycle import Actor, lock_order
+from blog_order.orders.lifecycle import Actor, lock_in_review
 from blog_order.orders.versions import current_version, numbered_version
 
 
@@ -20,9 +18,9 @@ def use_version(order_id: str, num: int) -> None:
         Conflict: the order is not in the customer's review.
     """
     with transaction() as session:
-        order = lock_order(session, order_id)
-        if order.status != OrderStatus.QUALITY_CHECK:
-            raise Conflict("You can choose a version while the text waits for your review.", code="wrong_status")
+        order = lock_in_review(
+            session, order_id, otherwise="You can choose a version while the text waits for your review."
+        )
         version, current = numbered_version(session, order.id, num), current_version(session, order)
         if current is not None and version.id == current.id:
             return

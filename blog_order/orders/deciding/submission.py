@@ -7,7 +7,7 @@ from blog_order.errors import Conflict, Invalid
 from blog_order.mail.render import MailKind
 from blog_order.models import ArticleVersion, Order, OrderStatus, utcnow
 from blog_order.orders.events import Event
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.lifecycle import Actor, change_status, lock_in_review, lock_order
 from blog_order.orders.notices import notify_customer, withdraw_mail
 from blog_order.orders.reading.undo import undo_until
 from blog_order.settings import get_settings
@@ -22,9 +22,9 @@ def submit(order_id: str, version_id: str) -> None:
         Conflict: the order is not in the customer's review.
     """
     with transaction() as session:
-        order = lock_order(session, order_id)
-        if order.status != OrderStatus.QUALITY_CHECK:
-            raise Conflict("You can send a text to the editor while it waits for your review.", code="wrong_status")
+        order = lock_in_review(
+            session, order_id, otherwise="You can send a text to the editor while it waits for your review."
+        )
         version = session.find(ArticleVersion, version_id)
         if version is None or version.order_id != order.id:
             raise Invalid("Some fields need your attention.", fields={"versionId": "Choose a version of this order."})

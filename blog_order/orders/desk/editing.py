@@ -22,6 +22,7 @@ from blog_order.content.slug import slug_for
 from blog_order.database import Work, transaction
 from blog_order.models import Article, ArticleVersion, Draft, Job, Order, OrderStatus, PaymentState, Site, utcnow
 from blog_order.orders.deciding.decision import find_open_decision
+from blog_order.orders.facts import OrderFacts, facts_of
 from blog_order.orders.numbers import find_by_number
 from blog_order.orders.reading.undo import undo_until
 from blog_order.orders.versions import newest_version
@@ -56,17 +57,11 @@ class EditedText:
 
 
 @dataclass(frozen=True)
-class Editable:
+class Editable(OrderFacts):
     """An order's text to be edited. ``base_num`` is the version it starts from, 0 where no draft became one."""
 
     number: int
     is_backlink: bool
-    status: OrderStatus
-    site_name: str
-    paid_link_rel: str
-    topic: str
-    target_url: str
-    anchor_text: str
     base_num: int
     text: EditedText
     refusal: str
@@ -108,14 +103,9 @@ def read_editable(number: int) -> Editable:
         site = session.get_one(Site, order.site_id)
         base = base_of(session, order)
         return Editable(
+            **facts_of(order, site),
             number=order.number,
             is_backlink=order.article_id is not None,
-            status=order.status,
-            site_name=site.name,
-            paid_link_rel=site.paid_link_rel,
-            topic=order.topic,
-            target_url=order.target_url,
-            anchor_text=order.anchor_text,
             base_num=base.num if isinstance(base, ArticleVersion) else 0,
             text=_text_of(order, base),
             refusal=refusal_of(session, order),

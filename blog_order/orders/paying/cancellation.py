@@ -15,10 +15,10 @@ from blog_order.errors import Conflict, Failure, NotFound, Unavailable
 from blog_order.gateways import stripe
 from blog_order.gateways.stripe import CheckoutSession
 from blog_order.models import CancelReason, Checkout, CheckoutState, Order, OrderStatus, SlotClaim, SlotState, utcnow
-from blog_order.orders.events import Event, record_event
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.lifecycle import lock_order
 from blog_order.orders.link_slots import claim_of, release_slot
 from blog_order.orders.paying import payment
+from blog_order.orders.paying.unserved import withdraw
 
 PATIENCE = dt.timedelta(minutes=10)
 """How long a hold outlives its time while Stripe cannot be asked."""
@@ -48,21 +48,10 @@ def withdraw_order(order_id: str) -> None:
         if found is not None and found.status == "complete":
             payment.apply_found(session, found)
         else:
-            if order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED:
-                # Stripe's event about the closed page was quicker: the end is the one that was asked for, and why.
-                order.cancel_reason = CancelReason.WITHDRAWN
-                record_event(session, order, Event.ORDER_WITHDRAWN, actor=Actor.CUSTOMER)
-                return
-            _must_wait(order)
-            session.get_one(Checkout, checkout.id).state = CheckoutState.EXPIRED
-            change_status(
-                session,
-                order,
-                OrderStatus.CANCELLED,
-                actor=Actor.CUSTOMER,
-                what=Event.ORDER_WITHDRAWN,
-                cancel_reason=CancelReason.WITHDRAWN,
-            )
+            if order.cancel_reason != CancelReason.EXPIRED:
+                _must_wait(order)
+                session.get_one(Checkout, checkout.id).state = CheckoutState.EXPIRED
+            withdraw(session, order)
             return
     raise Conflict("This order was paid just now, so it can no longer be given up here.", code="wrong_status")
 

@@ -14,7 +14,6 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, NotFound, Unavailable
 from blog_order.gateways import stripe
 from blog_order.models import (
-    CancelReason,
     Checkout,
     Order,
     OrderStatus,
@@ -24,7 +23,8 @@ from blog_order.models import (
 from blog_order.models.columns import is_id, new_id
 from blog_order.orders.addresses import cancel_url, success_url
 from blog_order.orders.events import Event, record_event
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.lifecycle import Actor, lock_order
+from blog_order.orders.paying.unserved import withdraw
 from blog_order.orders.products.order_form import R
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.settings import get_settings
@@ -103,14 +103,7 @@ def _let_go(order_id: str) -> None:
     with transaction() as session:
         order = lock_order(session, order_id)
         if order.status == OrderStatus.AWAITING_PAYMENT:
-            change_status(
-                session,
-                order,
-                OrderStatus.CANCELLED,
-                actor=Actor.CUSTOMER,
-                what=Event.ORDER_WITHDRAWN,
-                cancel_reason=CancelReason.WITHDRAWN,
-            )
+            withdraw(session, order)
 
 
 def _find_or_add(

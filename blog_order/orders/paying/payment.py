@@ -21,9 +21,10 @@ from blog_order.models import (
 )
 from blog_order.orders import products
 from blog_order.orders.events import Event, record_event
-from blog_order.orders.lifecycle import Actor, cancel_sold_out, change_status, lock_order
+from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.paying.refunds import request_refund
+from blog_order.orders.paying.unserved import cancel_sold_out
 from blog_order.queue.ledger import enqueue
 
 log = get_logger(__name__)

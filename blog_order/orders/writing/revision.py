@@ -13,7 +13,7 @@ from blog_order.mail.render import MailKind
 from blog_order.models import Job, OrderStatus, Revision
 from blog_order.orders import products
 from blog_order.orders.events import Event
-from blog_order.orders.lifecycle import Actor, change_status, lock_order
+from blog_order.orders.lifecycle import Actor, change_status, lock_in_review, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
 from blog_order.orders.reading.estimates import estimate_for
 from blog_order.orders.versions import current_version
@@ -62,9 +62,9 @@ def request_revision(order_id: str, notes: object) -> RequestedRevision:
     """
     checked = check_notes(notes)
     with transaction() as session:
-        order = lock_order(session, order_id)
-        if order.status != OrderStatus.QUALITY_CHECK:
-            raise Conflict("You can ask for changes while the text waits for your review.", code="wrong_status")
+        order = lock_in_review(
+            session, order_id, otherwise="You can ask for changes while the text waits for your review."
+        )
         base = current_version(session, order)
         if base is None:
             raise Conflict("There is no version yet that could be changed.", code="wrong_status")
