@@ -21,7 +21,7 @@ from blog_order.orders.events import Event
 from blog_order.orders.reading.published_article import read_published_article
 from blog_order.publishing.restoring import restore_article
 from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_article_page
-from blog_order.screens.articles.list.state import ArticlesWanted, articles_wanted_in, read_articles
+from blog_order.screens.articles.list.view.reading import ArticlesWanted, articles_wanted_in, read_article_list
 from blog_order.screens.order.view.looks import Visit
 from blog_order.screens.order.view.page_view import read_page
 from tests.support.articles import LONG, article_row, make_article
@@ -233,9 +233,9 @@ def test_articles_are_found_by_words_site_and_address(monkeypatch: pytest.Monkey
         cursor = page.cursor
     assert [slug for slug in whole if slug in made] == made
     assert len(set(whole)) == 6
-    view = read_articles(articles_wanted_in({"q": " Rye starters ", "after": cursor}))
+    view = read_article_list(articles_wanted_in({"q": " Rye starters ", "after": cursor}))
     assert view.newest_path == "/admin/articles?q=Rye+starters"
     assert ("after=" in view.older_path) == bool(find_published("Rye starters", cursor).cursor)
-    assert read_articles(ArticlesWanted("", "nonsense")).lost
+    assert read_article_list(ArticlesWanted("", "nonsense")).lost
     with pytest.raises(Invalid):
         find_published("", cursor[:-3] + "x")

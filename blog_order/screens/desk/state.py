@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -18,8 +17,6 @@ from blog_order.screens.frame.arguments import entries_in, text_in, whole_number
 from blog_order.screens.frame.view.comparison import ComparedBlock
 from blog_order.screens.frame.view.report import Report
 from blog_order.screens.live.registry import open_pages
-
-VIEW_FIELDS = tuple(each.name for each in fields(DeskView) if each.name not in ("refresh_in", "wanted"))
 
 
 class DeskState(AdminState):
@@ -86,7 +83,7 @@ class DeskState(AdminState):
 
     def _show(self, token: str, view: DeskView) -> None:
         """Copy what changed. The order that is shown stays until the editor goes on, whatever comes in."""
-        self._copy(view, VIEW_FIELDS)
+        self._copy(view)
         open_pages.choose(token, view.wanted)
         if view.refresh_in is not None:
             open_pages.refresh_in(token, view.refresh_in + 0.1)

@@ -17,7 +17,7 @@ from blog_order.orders.desk.order_search import count_by_status, find_orders
 from blog_order.orders.numbers import id_of_number
 from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
-from blog_order.screens.orders.list.state import OrdersWanted, read_orders, wanted_in
+from blog_order.screens.orders.list.view.reading import OrdersWanted, orders_wanted_in, read_orders
 from blog_order.settings import get_settings
 from tests.support.orders import drain, order_row, written
 from tests.support.shop import Shop
@@ -78,9 +78,9 @@ def test_pages_go_on_where_the_last_one_ended(shop: Shop, monkeypatch: pytest.Mo
 
 
 def test_the_address_bar_holds_what_is_looked_for() -> None:
-    assert wanted_in({"q": " x ", "status": "FAILED", "before": "7"}) == OrdersWanted("x", OrderStatus.FAILED, 7)
-    assert wanted_in({"q": "y" * 999, "status": "'; --", "before": "-1"}) == OrdersWanted("y" * 200)
-    assert wanted_in({"before": "9" * 300}).older_than == 2**31 - 1
+    assert orders_wanted_in({"q": " x ", "status": "FAILED", "before": "7"}) == OrdersWanted("x", OrderStatus.FAILED, 7)
+    assert orders_wanted_in({"q": "y" * 999, "status": "'; --", "before": "-1"}) == OrdersWanted("y" * 200)
+    assert orders_wanted_in({"before": "9" * 300}).older_than == 2**31 - 1
     assert orders_path() == "/admin/orders"
     assert orders_path("a b", "FAILED") == "/admin/orders?q=a+b&status=FAILED"
     assert admin_order_path(1042) == "/admin/orders/BO-1042"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import partial
 from typing import Any, ClassVar
 
@@ -25,8 +24,6 @@ from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.frame.view.comparison import ComparedBlock
 from blog_order.screens.live.page import Kind, Topic
 from blog_order.screens.live.registry import open_pages
-
-VIEW_FIELDS = tuple(each.name for each in fields(ArticleView))
 
 
 class AdminArticleState(AdminState):
@@ -90,4 +87,4 @@ class AdminArticleState(AdminState):
         if self._filled and before.id == now.id and before.current != now.current and now.current != self._restored:
             self.notice = f"The article has changed meanwhile: edition {now.current} is on the blog now."
             self.notice_bad = False
-        self._copy(view, VIEW_FIELDS)
+        self._copy(view)

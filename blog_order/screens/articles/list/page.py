@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.catalogue.search_words import MAX_SEARCH
-from blog_order.screens.articles.list.state import ArticleRow, ArticlesState
+from blog_order.screens.articles.list.state import ArticlesState
+from blog_order.screens.articles.list.view.reading import ArticleRow
 from blog_order.screens.frame.admin.paths import ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
@@ -67,7 +68,7 @@ def _row(row: rx.Var[ArticleRow]) -> rx.Component:
             class_name="cell-order",
         ),
         rx.el.td(row.edition),
-        rx.el.td(rx.el.span("Paid links: ", class_name="narrow-only"), row.places),
+        rx.el.td(rx.el.span("Paid links: ", class_name="narrow-only"), row.slots),
         rx.el.td(moment_text(row.published), class_name="cell-time"),
         rx.el.td(
             rx.cond(row.changed.iso != "", rx.el.span("changed ", class_name="narrow-only")),

@@ -15,7 +15,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -62,7 +62,7 @@ class AdminView:
 class AdminState(rx.State):
     """What all admin pages share. It has no handlers of its own.
 
-    A page's own state says how what it wants is read (``_read``) and shown (``_show``).
+    A page's own state says how what it wants is read (``_read``), and where copying isn't enough how it's shown.
     """
 
     phase: str = AdminPhase.LOADING
@@ -85,9 +85,12 @@ class AdminState(rx.State):
         super().__init_subclass__(**kwargs)
         _take_away_setvar(cls)
 
-    def _copy(self, view: Any, names: tuple[str, ...]) -> None:
-        """Take over what changed; everything, when it is unknown what the browser has (page state may vanish)."""
-        for name in names:
+    def _copy(self, view: Any) -> None:
+        """Take over what changed of a view; all of it if what the browser has is unknown (page state may vanish).
+
+        A field of the view that no variable is named for stays out.
+        """
+        for name in (each.name for each in fields(view) if each.name in self.vars):
             value = getattr(view, name)
             if not self._filled or getattr(self, name) != value:
                 setattr(self, name, value)
@@ -129,8 +132,8 @@ class AdminState(rx.State):
         raise NotImplementedError
 
     def _show(self, token: str, view: Any) -> None:
-        """Copy it."""
-        raise NotImplementedError
+        """Show it: the variables are those of the view."""
+        self._copy(view)
 
     @classmethod
     def _read_live(cls, wanted: Any, sessions: Collection[str]) -> dict[str, AdminView | Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -35,8 +34,6 @@ from blog_order.screens.orders.detail.view.reading import (
     read_order_page,
 )
 from blog_order.screens.orders.detail.view.tries import TriedText
-
-VIEW_FIELDS = tuple(each.name for each in fields(OrderPageView))
 
 
 class AdminOrderState(AdminState):
@@ -95,6 +92,3 @@ class AdminOrderState(AdminState):
     @staticmethod
     def _read(wanted: OrderWanted) -> OrderPageView:
         return read_order_page(wanted)
-
-    def _show(self, _token: str, view: OrderPageView) -> None:
-        self._copy(view, VIEW_FIELDS)

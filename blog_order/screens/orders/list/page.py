@@ -9,7 +9,8 @@ from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.times import moment_text
-from blog_order.screens.orders.list.state import OrderRow, OrdersState, StatusFilter
+from blog_order.screens.orders.list.state import OrdersState
+from blog_order.screens.orders.list.view.reading import OrderRow, StatusFilter
 
 
 def admin_orders_page() -> rx.Component:
