@@ -5,7 +5,7 @@ from __future__ import annotations
 import anyio.to_thread
 from fastapi import Request
 
-from blog_order.orders.checkout_limit import allow_checkout, caller_address
+from blog_order.orders.paying.checkout_limit import allow_checkout, caller_address
 from blog_order.settings import get_settings
 
 

@@ -12,7 +12,7 @@ from blog_order.api.answers import Granted, granted, refused
 from blog_order.api.purchase_shapes import Received
 from blog_order.errors import Invalid
 from blog_order.gateways.sendgrid import verify_events
-from blog_order.orders.mail_events import apply_mail_events
+from blog_order.orders.mail_delivery import apply_mail_events
 from blog_order.orders.paying.stripe_events import receive_event
 
 router = APIRouter(prefix="/api/v1")

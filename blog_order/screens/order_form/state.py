@@ -15,9 +15,9 @@ import reflex as rx
 
 from blog_order.errors import Failure, Invalid, NotFound, Problem, Unavailable
 from blog_order.logs import get_logger
-from blog_order.orders.checkout_limit import allow_checkout, caller_address
 from blog_order.orders.form import problem_with
 from blog_order.orders.paying.checkout import OpenedCheckout, open_checkout
+from blog_order.orders.paying.checkout_limit import allow_checkout, caller_address
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.frame.view.phases import Phase
