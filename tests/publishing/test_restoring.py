@@ -20,7 +20,8 @@ from blog_order.orders.desk.history import read_history
 from blog_order.orders.events import Event
 from blog_order.orders.reading.published_article import read_published_article
 from blog_order.publishing.restoring import restore_article
-from blog_order.screens.articles.detail.view.reading import ArticleWanted, read_article_page
+from blog_order.screens.articles.detail.view.model import ArticleWanted
+from blog_order.screens.articles.detail.view.reading import read_editions
 from blog_order.screens.articles.list.view.reading import ArticlesWanted, articles_wanted_in, read_article_list
 from blog_order.screens.order.view.looks import Visit
 from blog_order.screens.order.view.page_view import read_page
@@ -177,12 +178,12 @@ def test_the_page_of_an_article_reads_compares_and_names_nobodys_key(shop: Shop)
     order = worked_in(shop, article)
     site, slug = address_of(article)
     number = order_row(order).public_number
-    before = read_article_page(ArticleWanted(site, slug))
+    before = read_editions(ArticleWanted(site, slug))
     assert [link.number for link in before.facts.under_way] == [number]
     assert (before.edition.current, before.restoring.removed, before.links) == (True, [], [])
     approved(order)
 
-    now = read_article_page(ArticleWanted(site, slug))
+    now = read_editions(ArticleWanted(site, slug))
     assert [(row.num, row.current, row.chosen, row.order.path) for row in now.editions] == [
         (2, True, True, f"/admin/orders/{number}"),
         (1, False, False, ""),
@@ -191,25 +192,25 @@ def test_the_page_of_an_article_reads_compares_and_names_nobodys_key(shop: Shop)
     assert 'class="paid-link"' in now.blocks[0] and 'rel="sponsored"' in now.blocks[0]
     assert shop.api.get(article_path(site, slug)).text.count('rel="sponsored"') == now.blocks[0].count('"sponsored"')
 
-    old = read_article_page(ArticleWanted(site, slug, 1))
+    old = read_editions(ArticleWanted(site, slug, 1))
     assert "paid-link" not in old.blocks[0]
     assert [line.order.number for line in old.restoring.removed] == [number]
     assert (old.restoring.numbers, old.restoring.warning) == (number, "")
-    compared = read_article_page(ArticleWanted(site, slug, 1, changes=True))
+    compared = read_editions(ArticleWanted(site, slug, 1, changes=True))
     assert compared.blocks == [] and any("<del>" in block.html for block in compared.changes)
-    assert read_article_page(ArticleWanted(site, slug, 2, changes=True)).changes == []  # with itself
+    assert read_editions(ArticleWanted(site, slug, 2, changes=True)).changes == []  # with itself
 
     refunded(order)
-    assert read_article_page(ArticleWanted(site, slug, 1)).restoring.numbers == ""
+    assert read_editions(ArticleWanted(site, slug, 1)).restoring.numbers == ""
     restore_article(article, 1, instead_of=2, editor="bob")
-    row = read_article_page(ArticleWanted(site, slug)).editions[0]
+    row = read_editions(ArticleWanted(site, slug)).editions[0]
     assert (row.text, row.who) == ("Restored from edition 1", "by bob")
     for view in (now, old, compared):
         assert order not in repr(view)
     assert read_history(order_row(order).number).article == (site, slug)
     for wrong in ((site, "nothing"), ("nowhere", slug), ("", ""), ("\0", "\ud800")):
         with pytest.raises(NotFound):
-            read_article_page(ArticleWanted(*wrong))
+            read_editions(ArticleWanted(*wrong))
 
 
 def test_articles_are_found_by_words_site_and_address(monkeypatch: pytest.MonkeyPatch) -> None:

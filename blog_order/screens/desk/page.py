@@ -6,13 +6,15 @@ import reflex as rx
 
 from blog_order.screens.desk.parts.decisions import decision_buttons, decision_dialogs, undo_bar
 from blog_order.screens.desk.state import DeskState
-from blog_order.screens.desk.view.reading import QueueLine
-from blog_order.screens.frame.admin.facts import fact, outer_link, section, timeline, version_notes
+from blog_order.screens.desk.view.model import QueueLine
+from blog_order.screens.frame.admin.facts import fact, section, timeline, version_notes
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.connection import live_dot
+from blog_order.screens.frame.links import outer_link
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.times import moment_text
 
 
@@ -139,12 +141,7 @@ def _text() -> rx.Component:
                 custom_attrs={"data-testid": "desk-article"},
             ),
         ),
-        rx.el.aside(
-            rx.el.h3("In search results", class_name="label"),
-            rx.el.p(order.title, class_name="result-title"),
-            rx.el.p(order.meta_description),
-            class_name="search-result",
-        ),
+        search_result(order.title, order.meta_description),
         class_name="article pane pane-text",
     )
 

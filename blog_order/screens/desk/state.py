@@ -9,7 +9,8 @@ from blog_order.accounts.sessions import SignedIn
 from blog_order.models import DecisionKind, number_in
 from blog_order.orders.deciding.decision import undo_decision
 from blog_order.orders.desk.decide_shown import decide_shown
-from blog_order.screens.desk.view.reading import DecidedLine, DeskView, DeskWanted, OrderOnDesk, QueueLine, read_desk
+from blog_order.screens.desk.view.model import DecidedLine, DeskView, DeskWanted, OrderOnDesk, QueueLine
+from blog_order.screens.desk.view.reading import read_desk
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.view.timeline import TimelineLine
 from blog_order.screens.frame.admin.view.version_notes import VersionNotes

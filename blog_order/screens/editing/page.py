@@ -10,12 +10,12 @@ from blog_order.orders.desk.edit_saving import NOTE_MAX
 from blog_order.orders.desk.editing import LONGEST_BODY, LONGEST_LINE
 from blog_order.screens.editing.state import AdminEditingState
 from blog_order.screens.frame.admin.dialogs import problem
-from blog_order.screens.frame.admin.facts import fact, outer_link, section
+from blog_order.screens.frame.admin.facts import fact, section
 from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.admin.skeletons import admin_skeleton
 from blog_order.screens.frame.article_blocks import article_blocks
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.quality_report import quality_report
 from blog_order.screens.frame.view.report import CheckLine

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 
@@ -10,21 +12,34 @@ def message_page(title: str, *content: rx.Component, test_id: str) -> rx.Compone
     return rx.el.div(rx.el.h1(title), *content, class_name="message-page", custom_attrs={"data-testid": test_id})
 
 
-def unavailable_page(what: str, try_again: rx.EventHandler, test_id: str, *, more: str = "") -> rx.Component:
+def unavailable_page(what: str, try_again: Any, test_id: str, *, more: str = "") -> rx.Component:
     """The database is away: ``what`` is not to be seen, and a button reads it again. ``more`` is said besides."""
     return message_page(
         f"We cannot show {what} right now",
         rx.el.p(f"Our database does not answer. Please try again in a moment{more}."),
-        rx.el.p(
-            rx.el.button(
-                "Try again",
-                type="button",
-                on_click=try_again,
-                class_name="button button-quiet",
-                custom_attrs={"data-testid": "retry"},
-            )
-        ),
+        rx.el.p(_try_again(try_again, "retry")),
         test_id=test_id,
+    )
+
+
+def unavailable_block(what: str, try_again: Any, test_id: str, *, button_id: str) -> rx.Component:
+    """The database is away, where only a part of a page is missing: ``what``, and a button that reads it again."""
+    return rx.el.div(
+        rx.el.p(f"We cannot show {what} right now: our database does not answer."),
+        _try_again(try_again, button_id),
+        role="alert",
+        class_name="empty",
+        custom_attrs={"data-testid": test_id},
+    )
+
+
+def _try_again(on_click: Any, test_id: str) -> rx.Component:
+    return rx.el.button(
+        "Try again",
+        type="button",
+        on_click=on_click,
+        class_name="button button-quiet",
+        custom_attrs={"data-testid": test_id},
     )
 
 

@@ -6,10 +6,11 @@ import reflex as rx
 
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import order_skeleton
 from blog_order.screens.frame.times import moment_text
@@ -95,13 +96,7 @@ def _header() -> rx.Component:
             rx.el.span(header.price),
             rx.el.span(
                 "link: ",
-                rx.el.a(
-                    header.anchor_text,
-                    rx.icon("arrow-up-right", size=14, aria_hidden="true"),
-                    href=header.target_url,
-                    target="_blank",
-                    rel="noopener nofollow",
-                ),
+                outer_link(header.anchor_text, header.target_url, rel="noopener nofollow"),
             ),
             class_name="facts",
         ),
@@ -135,12 +130,7 @@ def _article() -> rx.Component:
             rx.el.div(custom_attrs={"data-live-end": rx.cond(text.being_written, "yes", "no")}),
             rx.cond(
                 text.meta_description != "",
-                rx.el.aside(
-                    rx.el.h3("In search results", class_name="label"),
-                    rx.el.p(text.title, class_name="result-title"),
-                    rx.el.p(text.meta_description, custom_attrs={"data-testid": "meta-description"}),
-                    class_name="search-result",
-                ),
+                search_result(text.title, text.meta_description, custom_attrs={"data-testid": "meta-description"}),
             ),
             version_files(),
             class_name="article",

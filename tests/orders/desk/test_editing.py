@@ -22,7 +22,8 @@ from blog_order.orders.desk.editing import EditedText, check_edited, read_editab
 from blog_order.orders.events import Event
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
-from blog_order.screens.desk.view.reading import DeskWanted, read_desk
+from blog_order.screens.desk.view.model import DeskWanted
+from blog_order.screens.desk.view.reading import read_desk
 from tests.support.articles import LONG, article_row, make_article
 from tests.support.backlinks import worked_in
 from tests.support.orders import drain, history, mails, on_the_desk, order_row, versions, written

@@ -192,7 +192,8 @@ def test_at_most_three_articles_are_paid_for_however_often_workers_are_killed(sh
 
 
 def test_an_editor_reads_every_try_with_its_report(shop: Shop, faults: Faults) -> None:
-    from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
+    from blog_order.screens.orders.detail.view.model import OrderWanted
+    from blog_order.screens.orders.detail.view.reading import read_order_page
 
     faults("openai", "wrong_anchor", 2)
     faults("openai", "bad_schema", 1)

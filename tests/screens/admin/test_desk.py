@@ -18,7 +18,8 @@ from blog_order.orders.desk.desk import read_desk_order, read_review_queue
 from blog_order.orders.events import Event
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.desk.state import decision_in
-from blog_order.screens.desk.view.reading import DeskWanted, read_desk
+from blog_order.screens.desk.view.model import DeskWanted
+from blog_order.screens.desk.view.reading import read_desk
 from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.view.comparison import MOST_CHARACTERS
 from tests.support.desk import id_of, waiting_order

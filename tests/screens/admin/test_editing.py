@@ -10,18 +10,14 @@ from blog_order.orders.desk.editing import EditedText, read_editable
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_version
 from blog_order.screens.editing.state import AdminEditingState, text_in
-from blog_order.screens.editing.view.reading import (
-    EditForm,
-    EditWanted,
-    paragraph_with,
-    read_editing,
-    read_preview,
-)
+from blog_order.screens.editing.view.model import EditForm, EditWanted
+from blog_order.screens.editing.view.reading import paragraph_with, read_editing, read_preview
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.order.view.looks import Visit
 from blog_order.screens.order.view.page_view import read_page
-from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
+from blog_order.screens.orders.detail.view.model import OrderWanted
+from blog_order.screens.orders.detail.view.reading import read_order_page
 from tests.support.desk import id_of, waiting_order
 from tests.support.orders import versions
 from tests.support.shop import Shop

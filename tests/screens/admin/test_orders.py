@@ -16,7 +16,8 @@ from blog_order.orders.desk.history import STRUCK_OUT, read_history
 from blog_order.orders.desk.order_search import count_by_status, find_orders
 from blog_order.orders.numbers import id_of_number
 from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
-from blog_order.screens.orders.detail.view.reading import OrderWanted, read_order_page
+from blog_order.screens.orders.detail.view.model import OrderWanted
+from blog_order.screens.orders.detail.view.reading import read_order_page
 from blog_order.screens.orders.list.view.reading import OrdersWanted, orders_wanted_in, read_orders
 from blog_order.settings import get_settings
 from tests.support.orders import drain, order_row, written

@@ -6,15 +6,16 @@ import reflex as rx
 
 from blog_order.screens.articles.detail.parts.restoring import link_lines, order_link, restoring
 from blog_order.screens.articles.detail.state import AdminArticleState
-from blog_order.screens.articles.detail.view.reading import EditionRow
-from blog_order.screens.frame.admin.facts import outer_link, section
+from blog_order.screens.articles.detail.view.model import EditionRow
+from blog_order.screens.frame.admin.facts import section
 from blog_order.screens.frame.admin.paths import ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.admin.skeletons import admin_skeleton
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.comparison import compared_text
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.times import moment_text
 
 
@@ -142,13 +143,7 @@ def _reading() -> rx.Component:
             class_name="prose",
             custom_attrs={"data-testid": "edition-text"},
         ),
-        rx.el.aside(
-            rx.el.h3("In search results", class_name="label"),
-            rx.el.p(edition.title, class_name="result-title"),
-            rx.el.p(edition.description),
-            rx.cond(edition.tags != "", rx.el.p("Tags: ", edition.tags)),
-            class_name="search-result",
-        ),
+        search_result(edition.title, edition.description, rx.cond(edition.tags != "", rx.el.p("Tags: ", edition.tags))),
     )
 
 

@@ -7,17 +7,17 @@ from typing import Any, ClassVar
 
 from blog_order.accounts.sessions import SignedIn
 from blog_order.publishing.restoring import restore_article
-from blog_order.screens.articles.detail.view.reading import (
+from blog_order.screens.articles.detail.view.model import (
     ArticleFacts,
-    ArticleView,
     ArticleWanted,
     EditionRow,
     EditionShown,
+    EditionsView,
     HeadChange,
     LinkLine,
     RestoringView,
-    read_article_page,
 )
+from blog_order.screens.articles.detail.view.reading import read_editions
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.arguments import entries_in, whole_number
 from blog_order.screens.frame.paths import last_parts
@@ -78,10 +78,10 @@ class AdminArticleState(AdminState):
             open_pages.refresh(self.router.session.client_token)
 
     @staticmethod
-    def _read(wanted: ArticleWanted) -> ArticleView:
-        return read_article_page(wanted)
+    def _read(wanted: ArticleWanted) -> EditionsView:
+        return read_editions(wanted)
 
-    def _show(self, token: str, view: ArticleView) -> None:
+    def _show(self, token: str, view: EditionsView) -> None:
         """Copy what changed, and say so when somebody else changed the article meanwhile."""
         before, now = self.facts, view.facts
         if self._filled and before.id == now.id and before.current != now.current and now.current != self._restored:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from blog_order.orders.deciding.decision import NOTE_MAX, NOTE_MIN
 from blog_order.screens.desk.state import DeskState
-from blog_order.screens.desk.view.reading import DecidedLine
+from blog_order.screens.desk.view.model import DecidedLine
 from blog_order.screens.frame.admin.dialogs import close_button, dialog, opener, problem
 from blog_order.screens.frame.links import inner_link
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 
 from blog_order.content.markdown import plain_text
 from blog_order.errors import NotFound
@@ -17,108 +16,15 @@ from blog_order.orders.desk.desk import (
     read_desk_order,
     read_review_queue,
 )
+from blog_order.screens.desk.view.model import DecidedLine, DeskView, DeskWanted, OrderOnDesk, QueueLine
 from blog_order.screens.frame.admin.paths import edit_path
-from blog_order.screens.frame.admin.view.timeline import TimelineLine, timeline_of
-from blog_order.screens.frame.admin.view.version_notes import VersionNotes, version_notes_of
+from blog_order.screens.frame.admin.view.timeline import timeline_of
+from blog_order.screens.frame.admin.view.version_notes import version_notes_of
 from blog_order.screens.frame.admin.view.words import DECISION_WORDS, STATUS_TONES, STATUS_WORDS, age
 from blog_order.screens.frame.view.article_text import version_blocks
-from blog_order.screens.frame.view.comparison import Changes, ComparedBlock, compare_versions
-from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-from blog_order.screens.frame.view.report import Report, report_of
-
-
-@dataclass(frozen=True)
-class DeskWanted:
-    """What an editor wants to see; without a number, the order that waits longest."""
-
-    editor: str
-    number: int | None = None
-    changes: bool = False
-    """The comparison with the version before, instead of the text."""
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """A line of the queue."""
-
-    number: int = 0
-    label: str = ""
-    site: str = ""
-    topic: str = ""
-    version: str = ""
-    age: str = ""
-    since: str = ""
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class DecidedLine:
-    """A decision that can still be undone."""
-
-    id: str = ""
-    number: int = 0
-    text: str = ""
-    until: str = ""
-    """When it takes effect: ISO, for the countdown."""
-    mine: bool = False
-
-
-@dataclass(frozen=True)
-class OrderOnDesk:
-    """The open order; ``number`` 0 when none is."""
-
-    number: int = 0
-    label: str = ""
-    version: int = 0
-    version_label: str = ""
-    title: str = ""
-    meta_description: str = ""
-    site: str = ""
-    topic: str = ""
-    keyword: str = ""
-    niche: str = ""
-    notes: str = ""
-    target_url: str = ""
-    anchor_text: str = ""
-    rel: str = ""
-    price: str = ""
-    submitted: Moment = NEVER
-    status: str = ""
-    tone: str = ""
-    can_be_decided: bool = False
-    verdict: str = ""
-    """What somebody decided, while it can still be undone."""
-    verdict_until: str = ""
-    verdict_id: str = ""
-    trouble: str = ""
-    passage_before: str = ""
-    """Of a backlink: what stood where the link is now, and what stands there, without markup."""
-    passage_now: str = ""
-    compares_with: str = ""
-    """The version that this one changed, when there is one: "version 1"."""
-    shows_changes: bool = False
-    edit_path: str = ""
-    next_number: int = 0
-    back_number: int = 0
-
-
-@dataclass(frozen=True)
-class DeskView:
-    """Everything the desk shows; ``refresh_in`` seconds from now it changes by itself."""
-
-    queue: list[QueueLine] = field(default_factory=list)
-    summary: str = ""
-    decided: list[DecidedLine] = field(default_factory=list)
-    order: OrderOnDesk = OrderOnDesk()
-    blocks: list[str] = field(default_factory=list)
-    changes: list[ComparedBlock] = field(default_factory=list)
-    not_compared: str = ""
-    """Why there is nothing in ``changes``, when they were asked for."""
-    report: Report = field(default_factory=Report)
-    versions: list[VersionNotes] = field(default_factory=list)
-    timeline: list[TimelineLine] = field(default_factory=list)
-    refresh_in: float | None = None
-    wanted: DeskWanted | None = None
+from blog_order.screens.frame.view.comparison import Changes, compare_versions
+from blog_order.screens.frame.view.moments import moment
+from blog_order.screens.frame.view.report import report_of
 
 
 def read_desk(wanted: DeskWanted) -> DeskView:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.screens.frame.admin.view.timeline import TimelineLine
 from blog_order.screens.frame.admin.view.version_notes import VersionNotes
 from blog_order.screens.frame.times import moment_text
+from blog_order.screens.frame.view.moments import Moment
 
 
 def section(title: str, *content: rx.Component, test_id: str) -> rx.Component:
@@ -41,15 +44,36 @@ def status_word(text: rx.Var[str], tone: rx.Var[str], **props) -> rx.Component:
     )
 
 
-def outer_link(text: rx.Var[str] | str, address: rx.Var[str], **props) -> rx.Component:
-    """A link that leaves our pages, in a window of its own, telling nobody where it came from."""
-    return rx.el.a(
-        text,
-        rx.icon("arrow-up-right", size=14, aria_hidden="true"),
-        href=address,
-        target="_blank",
-        rel="noopener noreferrer nofollow",
-        **props,
+def details_row(
+    title: rx.Var[str],
+    status: tuple[rx.Var[str], rx.Var[str]],
+    took: rx.Var[str] | None,
+    at: rx.Var[Moment],
+    *content: rx.Component,
+    **attrs: Any,
+) -> rx.Component:
+    """An entry of a list that opens on demand.
+
+    Args:
+        title: what it is.
+        status: its word and its tone.
+        took: what it took, in words.
+        at: when it was.
+        content: what is shown once it is open.
+        attrs: HTML attributes of the entry.
+    """
+    return rx.el.li(
+        rx.el.details(
+            rx.el.summary(
+                rx.el.span(title, class_name="strong"),
+                status_word(*status),
+                *([rx.el.span(took, class_name="quiet small")] if took is not None else []),
+                moment_text(at, class_name="quiet small"),
+                rx.icon("chevron-down", size=16, class_name="chevron", aria_hidden="true"),
+            ),
+            *content,
+        ),
+        custom_attrs=attrs,
     )
 
 

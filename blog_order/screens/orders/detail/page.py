@@ -5,18 +5,19 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.admin.dialogs import confirm, opener
-from blog_order.screens.frame.admin.facts import fact, outer_link, section, status_word, timeline, version_notes
+from blog_order.screens.frame.admin.facts import fact, section, status_word, timeline, version_notes
 from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.times import moment_text
 from blog_order.screens.orders.detail.parts.machinery import jobs, mails
 from blog_order.screens.orders.detail.parts.tries import tries
 from blog_order.screens.orders.detail.state import AdminOrderState
-from blog_order.screens.orders.detail.view.reading import RefundLine
+from blog_order.screens.orders.detail.view.model import RefundLine
 
 
 def admin_order_page() -> rx.Component:
@@ -139,12 +140,7 @@ def _text() -> rx.Component:
             ),
             rx.el.h2(text.title, class_name="article-title", custom_attrs={"data-testid": "version-title"}),
             rx.el.div(article_blocks(AdminOrderState.blocks, rx.Var.create("")), class_name="prose"),
-            rx.el.aside(
-                rx.el.h3("In search results", class_name="label"),
-                rx.el.p(text.title, class_name="result-title"),
-                rx.el.p(text.meta_description),
-                class_name="search-result",
-            ),
+            search_result(text.title, text.meta_description),
             class_name="article",
             custom_attrs={"data-testid": "version"},
         ),

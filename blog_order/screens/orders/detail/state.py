@@ -23,16 +23,16 @@ from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.frame.view.report import Report
 from blog_order.screens.live.registry import open_pages
-from blog_order.screens.orders.detail.view.reading import (
-    JobLine,
-    MailLine,
+from blog_order.screens.orders.detail.view.model import (
+    JobRow,
+    MailRow,
     OrderFacts,
     OrderPageView,
     OrderWanted,
     RefundLine,
     VersionText,
-    read_order_page,
 )
+from blog_order.screens.orders.detail.view.reading import read_order_page
 from blog_order.screens.orders.detail.view.tries import TriedText
 
 
@@ -46,8 +46,8 @@ class AdminOrderState(AdminState):
     blocks: list[str] = []
     report: Report = Report()
     timeline: list[TimelineLine] = []
-    jobs: list[JobLine] = []
-    mails: list[MailLine] = []
+    jobs: list[JobRow] = []
+    mails: list[MailRow] = []
     tries: list[TriedText] = []
 
     async def open_order(self, admin: SignedIn):

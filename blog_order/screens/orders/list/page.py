@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.admin.facts import status_word
+from blog_order.screens.frame.admin.lists import list_head, list_search, list_table, list_ways
 from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
@@ -16,41 +17,31 @@ from blog_order.screens.orders.list.view.reading import OrderRow, StatusFilter
 def admin_orders_page() -> rx.Component:
     """Search, filters, the list, and the way to older orders."""
     return admin_page(
-        rx.el.div(rx.el.h1("Orders"), _search(), class_name="orders-head"),
+        list_head(
+            "Orders",
+            list_search(
+                "Number or e-mail address",
+                OrdersState.search,
+                OrdersState.find,
+                rx.el.input(type="hidden", name="status", value=OrdersState.status, read_only=True),
+                placeholder="BO-1042 or an e-mail address",
+            ),
+        ),
         rx.el.nav(
             rx.el.ul(rx.foreach(OrdersState.filters, _filter), class_name="filters"),
             aria_label="Orders by status",
         ),
-        rx.cond(OrdersState.rows.length() > 0, _table(), _none()),
-        rx.el.nav(
-            rx.cond(OrdersState.newest_path != "", _way("Newest", OrdersState.newest_path, "newest")),
-            rx.cond(OrdersState.older_path != "", _way("Older orders", OrdersState.older_path, "older")),
-            aria_label="Pages of the list",
-            class_name="list-ways",
+        rx.cond(
+            OrdersState.rows.length() > 0,
+            list_table(
+                ("Order", "Status", "Payment", "Price", "Customer", "Ordered"),
+                rx.foreach(OrdersState.rows, _row),
+                "orders",
+            ),
+            _none(),
         ),
+        list_ways(OrdersState.newest_path, "Older orders", OrdersState.older_path),
         class_name="page orders-page",
-    )
-
-
-def _search() -> rx.Component:
-    return rx.el.form(
-        rx.el.label("Number or e-mail address", html_for="search", class_name="visually-hidden"),
-        rx.el.input(
-            id="search",
-            name="q",
-            type="search",
-            default_value=OrdersState.search,
-            key=OrdersState.search,
-            placeholder="BO-1042 or an e-mail address",
-            auto_complete="off",
-            class_name="input",
-            custom_attrs={"data-testid": "search"},
-        ),
-        rx.el.input(type="hidden", name="status", value=OrdersState.status, read_only=True),
-        rx.el.button("Search", type="submit", class_name="button button-quiet"),
-        on_submit=OrdersState.find,
-        role="search",
-        class_name="search-form",
     )
 
 
@@ -70,22 +61,6 @@ def _filter(each: rx.Var[StatusFilter]) -> rx.Component:
     )
 
 
-def _table() -> rx.Component:
-    return rx.el.table(
-        rx.el.thead(
-            rx.el.tr(
-                *[
-                    rx.el.th(name, scope="col")
-                    for name in ("Order", "Status", "Payment", "Price", "Customer", "Ordered")
-                ]
-            )
-        ),
-        rx.el.tbody(rx.foreach(OrdersState.rows, _row)),
-        class_name="orders",
-        custom_attrs={"data-testid": "orders"},
-    )
-
-
 def _row(row: rx.Var[OrderRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
@@ -102,10 +77,6 @@ def _row(row: rx.Var[OrderRow]) -> rx.Component:
         key=row.label,
         custom_attrs={"data-number": row.label},
     )
-
-
-def _way(text: str, path: rx.Var[str], test_id: str) -> rx.Component:
-    return inner_link(text, path, class_name="button button-quiet", custom_attrs={"data-testid": test_id})
 
 
 def _none() -> rx.Component:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
@@ -118,11 +118,10 @@ def _offer() -> rx.Component:
             ),
         ),
         rx.el.p(
-            rx.el.a(
+            outer_link(
                 "See it on the blog",
-                rx.icon("arrow-up-right", size=14, aria_hidden="true"),
-                href=article.url,
-                target="_blank",
+                article.url,
+                rel=None,
                 class_name="out-link",
                 custom_attrs={"data-testid": "public-page"},
             ),

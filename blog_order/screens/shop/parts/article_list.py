@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.messages import unavailable_block
 from blog_order.screens.frame.skeletons import articles_skeleton
 from blog_order.screens.frame.times import moment_text
 from blog_order.screens.frame.view.choices import Choice
@@ -44,7 +45,10 @@ def article_list(
             (ListPhase.NOTHING_FOUND, _nothing_found(state)),
             (ListPhase.EMPTY, _empty()),
             (ListPhase.LOST, _lost(state)),
-            (ListPhase.UNAVAILABLE, _unavailable(retry)),
+            (
+                ListPhase.UNAVAILABLE,
+                unavailable_block("the articles", retry, "articles-unavailable", button_id="retry-articles"),
+            ),
             articles_skeleton(),
         ),
         rx.cond(state.list_phase == ListPhase.SHOWN, _ways(state)),
@@ -141,20 +145,4 @@ def _lost(state: type[ArticleLists]) -> rx.Component:
         inner_link("Begin at the first article", state.first_path, class_name="button button-quiet"),
         class_name="empty",
         custom_attrs={"data-testid": "list-lost"},
-    )
-
-
-def _unavailable(retry: Any) -> rx.Component:
-    return rx.el.div(
-        rx.el.p("We cannot show the articles right now: our database does not answer."),
-        rx.el.button(
-            "Try again",
-            type="button",
-            on_click=retry,
-            class_name="button button-quiet",
-            custom_attrs={"data-testid": "retry-articles"},
-        ),
-        role="alert",
-        class_name="empty",
-        custom_attrs={"data-testid": "articles-unavailable"},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.shell import shell
@@ -54,13 +54,7 @@ def _site() -> rx.Component:
                 class_name="form-end",
             ),
             rx.el.p(
-                rx.el.a(
-                    "Read the blog",
-                    rx.icon("arrow-up-right", size=14, aria_hidden="true"),
-                    href=site.blog_url,
-                    target="_blank",
-                    class_name="out-link",
-                ),
+                outer_link("Read the blog", site.blog_url, rel=None, class_name="out-link"),
                 class_name="small",
             ),
             class_name="site-header",

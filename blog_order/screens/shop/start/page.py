@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from blog_order.screens.frame.messages import unavailable_block
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import sites_skeleton
 from blog_order.screens.shop.parts.article_list import article_list
@@ -37,7 +38,10 @@ def start_page() -> rx.Component:
                 StartState.phase,
                 (SitesPhase.SHOWN, site_list(StartState.sites)),
                 (SitesPhase.EMPTY, _empty()),
-                (SitesPhase.UNAVAILABLE, _unavailable()),
+                (
+                    SitesPhase.UNAVAILABLE,
+                    unavailable_block("the sites", StartState.open_start, "sites-unavailable", button_id="retry"),
+                ),
                 sites_skeleton(),
             ),
             class_name="sites-section",
@@ -68,20 +72,4 @@ def _empty() -> rx.Component:
         "No site takes orders at the moment. Please look in again soon.",
         class_name="empty",
         custom_attrs={"data-testid": "sites-empty"},
-    )
-
-
-def _unavailable() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("We cannot show the sites right now: our database does not answer."),
-        rx.el.button(
-            "Try again",
-            type="button",
-            on_click=StartState.open_start,
-            class_name="button button-quiet",
-            custom_attrs={"data-testid": "retry"},
-        ),
-        role="alert",
-        class_name="empty",
-        custom_attrs={"data-testid": "sites-unavailable"},
     )

@@ -7,10 +7,9 @@ from typing import Any
 import reflex as rx
 
 from blog_order.screens.articles.detail.state import AdminArticleState
-from blog_order.screens.articles.detail.view.reading import LinkLine, OrderLink
+from blog_order.screens.articles.detail.view.model import LinkLine, OrderLink
 from blog_order.screens.frame.admin.dialogs import close_button, dialog, opener, problem
-from blog_order.screens.frame.admin.facts import outer_link
-from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.links import inner_link, outer_link
 
 
 def restoring() -> rx.Component:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 
 from blog_order.blog.addresses import absolute, article_path
 from blog_order.blog.body import render_body
@@ -12,122 +11,24 @@ from blog_order.catalogue.paid_links import PaidLink
 from blog_order.catalogue.restoring import Restoring
 from blog_order.models import EditionCause, utcnow
 from blog_order.orders.reading.published_article import EditionText, PublishedArticle, read_published_article
+from blog_order.screens.articles.detail.view.model import (
+    ArticleFacts,
+    ArticleWanted,
+    EditionRow,
+    EditionShown,
+    EditionsView,
+    HeadChange,
+    LinkLine,
+    OrderLink,
+    RestoringView,
+)
 from blog_order.screens.frame.admin.paths import ORDERS, admin_article_path
 from blog_order.screens.frame.paths import article_page_path
-from blog_order.screens.frame.view.comparison import Changes, ComparedBlock, compare_versions
-from blog_order.screens.frame.view.moments import NEVER, Moment, moment
+from blog_order.screens.frame.view.comparison import Changes, compare_versions
+from blog_order.screens.frame.view.moments import moment
 
 
-@dataclass(frozen=True)
-class ArticleWanted:
-    """Which article, and which of its editions is to be read; the one on the blog without a number."""
-
-    site_slug: str
-    slug: str
-    edition: int | None = None
-    changes: bool = False
-    """The comparison with the edition on the blog, instead of the text."""
-
-
-@dataclass(frozen=True)
-class OrderLink:
-    """An order by its public number, with the way to its page; empty when there is none."""
-
-    number: str = ""
-    path: str = ""
-
-
-@dataclass(frozen=True)
-class ArticleFacts:
-    """The article itself. ``current`` is the number of the edition on the blog, ``state`` that and what it leads to."""
-
-    id: str = ""
-    path: str = ""
-    title: str = ""
-    site: str = ""
-    public_url: str = ""
-    catalogue_path: str = ""
-    published: Moment = NEVER
-    current: int = 0
-    current_label: str = ""
-    under_way: list[OrderLink] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class EditionRow:
-    """One edition of the list: ``text`` says why it was made, ``who`` by whom."""
-
-    num: int = 0
-    label: str = ""
-    text: str = ""
-    order: OrderLink = OrderLink()
-    who: str = ""
-    at: Moment = NEVER
-    current: bool = False
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class EditionShown:
-    """The edition that is being read."""
-
-    num: int = 0
-    label: str = ""
-    name: str = ""
-    """The label within a sentence."""
-    title: str = ""
-    description: str = ""
-    tags: str = ""
-    current: bool = False
-    shows_changes: bool = False
-    not_compared: str = ""
-
-
-@dataclass(frozen=True)
-class LinkLine:
-    """A paid link, and in words where its money is."""
-
-    order: OrderLink = OrderLink()
-    anchor_text: str = ""
-    target_url: str = ""
-    paid: bool = False
-    money: str = ""
-
-
-@dataclass(frozen=True)
-class HeadChange:
-    """What would change beside the text: the title, the description, the tags."""
-
-    name: str = ""
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True)
-class RestoringView:
-    """What bringing the edition back would do to paid links; ``numbers`` are the paid ones that would go."""
-
-    removed: list[LinkLine] = field(default_factory=list)
-    added: list[LinkLine] = field(default_factory=list)
-    numbers: str = ""
-    warning: str = ""
-
-
-@dataclass(frozen=True)
-class ArticleView:
-    """Everything the page shows."""
-
-    facts: ArticleFacts = field(default_factory=ArticleFacts)
-    editions: list[EditionRow] = field(default_factory=list)
-    edition: EditionShown = field(default_factory=EditionShown)
-    blocks: list[str] = field(default_factory=list)
-    changes: list[ComparedBlock] = field(default_factory=list)
-    heads: list[HeadChange] = field(default_factory=list)
-    links: list[LinkLine] = field(default_factory=list)
-    restoring: RestoringView = field(default_factory=RestoringView)
-
-
-def read_article_page(wanted: ArticleWanted) -> ArticleView:
+def read_editions(wanted: ArticleWanted) -> EditionsView:
     """The page of an article.
 
     Raises:
@@ -140,7 +41,7 @@ def read_article_page(wanted: ArticleWanted) -> ArticleView:
     changes = compare_versions(current.content, chosen.content, "") if shows_changes else Changes("")
     paid_urls = tuple(dict.fromkeys(link.target_url for link in article.links))
     body = render_body(chosen.content, paid_urls, article.paid_link_rel, mark_paid=True)
-    return ArticleView(
+    return EditionsView(
         facts=_facts(article, now),
         editions=[_row(line, article, now) for line in article.editions],
         edition=EditionShown(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 
 from blog_order.models import EmailState, JobState, OrderStatus, RefundState, public_number, utcnow
 from blog_order.money import format_money
 from blog_order.orders.desk.desk import SubmittedVersion
 from blog_order.orders.desk.history import JobHistory, MailHistory, OrderHistory, RefundHistory, read_history
 from blog_order.screens.frame.admin.paths import admin_article_path, desk_path, edit_path
-from blog_order.screens.frame.admin.view.timeline import TimelineLine, timeline_of
-from blog_order.screens.frame.admin.view.version_notes import VersionNotes, version_notes_of
+from blog_order.screens.frame.admin.view.timeline import timeline_of
+from blog_order.screens.frame.admin.view.version_notes import version_notes_of
 from blog_order.screens.frame.admin.view.words import (
     JOB_STATE_WORDS,
     MAIL_STATE_WORDS,
@@ -21,10 +20,20 @@ from blog_order.screens.frame.admin.view.words import (
     mail_words,
 )
 from blog_order.screens.frame.view.article_text import version_blocks
-from blog_order.screens.frame.view.moments import NEVER, Moment, moment
+from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.report import Report, report_of
 from blog_order.screens.frame.view.tones import Tone
-from blog_order.screens.orders.detail.view.tries import TriedText, tried_texts
+from blog_order.screens.orders.detail.view.model import (
+    JobRow,
+    MailRow,
+    OrderFacts,
+    OrderPageView,
+    OrderWanted,
+    RefundLine,
+    TryLine,
+    VersionText,
+)
+from blog_order.screens.orders.detail.view.tries import tried_texts
 
 JOB_TONES = {JobState.ACTIVE: Tone.WRITING, JobState.DELAYED: Tone.WRITING, JobState.FAILED: Tone.STOPPED}
 MAIL_TONES = {EmailState.FAILED: Tone.STOPPED, EmailState.QUEUED: Tone.WRITING}
@@ -41,121 +50,6 @@ CANCELLED_WORDS = {
     "rejected": "declined",
     "disputed": "disputed",
 }
-
-
-@dataclass(frozen=True)
-class OrderWanted:
-    """Which order, and which of its versions is to be read; the latest without a number."""
-
-    number: int
-    version: int | None = None
-
-
-@dataclass(frozen=True)
-class OrderFacts:
-    """What was ordered, and what can be done."""
-
-    number: int = 0
-    label: str = ""
-    topic: str = ""
-    keyword: str = ""
-    niche: str = ""
-    notes: str = ""
-    site: str = ""
-    email: str = ""
-    target_url: str = ""
-    anchor_text: str = ""
-    rel: str = ""
-    price: str = ""
-    payment: str = ""
-    payment_intent: str = ""
-    status: str = ""
-    tone: str = ""
-    failure: str = ""
-    published_url: str = ""
-    article_path: str = ""
-    """Of the editions of the article that it bought, or that its link goes into."""
-    ordered: Moment = NEVER
-    paid: Moment = NEVER
-    desk_path: str = ""
-    edit_path: str = ""
-    can_be_retried: bool = False
-    can_be_stopped: bool = False
-    can_be_refunded: bool = False
-    can_be_cancelled: bool = False
-
-
-@dataclass(frozen=True)
-class RefundLine:
-    """Money asked back."""
-
-    text: str = ""
-    at: Moment = NEVER
-    trouble: str = ""
-    refused: bool = False
-
-
-@dataclass(frozen=True)
-class TryLine:
-    """One try of a job."""
-
-    text: str = ""
-    at: Moment = NEVER
-    traceback: str = ""
-
-
-@dataclass(frozen=True)
-class JobLine:
-    """A job."""
-
-    title: str = ""
-    state: str = ""
-    tone: str = ""
-    at: Moment = NEVER
-    tries_text: str = ""
-    error: str = ""
-    tries: list[TryLine] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class MailLine:
-    """A mail."""
-
-    id: str = ""
-    title: str = ""
-    recipient: str = ""
-    subject: str = ""
-    text: str = ""
-    state: str = ""
-    tone: str = ""
-    at: Moment = NEVER
-    can_be_sent_again: bool = False
-
-
-@dataclass(frozen=True)
-class VersionText:
-    """The version that is being read."""
-
-    num: int = 0
-    label: str = ""
-    title: str = ""
-    meta_description: str = ""
-
-
-@dataclass(frozen=True)
-class OrderPageView:
-    """Everything an order's page shows."""
-
-    facts: OrderFacts = field(default_factory=OrderFacts)
-    refunds: list[RefundLine] = field(default_factory=list)
-    versions: list[VersionNotes] = field(default_factory=list)
-    text: VersionText = field(default_factory=VersionText)
-    blocks: list[str] = field(default_factory=list)
-    report: Report = field(default_factory=Report)
-    timeline: list[TimelineLine] = field(default_factory=list)
-    jobs: list[JobLine] = field(default_factory=list)
-    mails: list[MailLine] = field(default_factory=list)
-    tries: list[TriedText] = field(default_factory=list)
 
 
 def read_order_page(wanted: OrderWanted) -> OrderPageView:
@@ -229,8 +123,8 @@ def _refund(refund: RefundHistory, now: dt.datetime) -> RefundLine:
     )
 
 
-def _job(job: JobHistory, now: dt.datetime) -> JobLine:
-    return JobLine(
+def _job(job: JobHistory, now: dt.datetime) -> JobRow:
+    return JobRow(
         title=job.kind.replace("_", " ").capitalize(),
         state=JOB_STATE_WORDS[job.state],
         tone=JOB_TONES.get(job.state, Tone.WAITING),
@@ -244,8 +138,8 @@ def _job(job: JobHistory, now: dt.datetime) -> JobLine:
     )
 
 
-def _mail(mail: MailHistory, order: OrderHistory, now: dt.datetime) -> MailLine:
-    return MailLine(
+def _mail(mail: MailHistory, order: OrderHistory, now: dt.datetime) -> MailRow:
+    return MailRow(
         id=mail.id,
         title=mail_words(mail.kind).capitalize(),
         recipient=mail.recipient,
