@@ -156,6 +156,12 @@ def test_every_program_of_the_product_is_documented() -> None:
     assert [name for name in programs if f"python -m {name}" not in text] == []
 
 
+def test_every_measurement_is_listed() -> None:
+    measured = {path.stem for path in (PROJECT_ROOT / "bench").glob("[a-z]*.py")}
+    listed = re.findall(r"^\| `([a-z_]+)` \| ", (PROJECT_ROOT / "bench/README.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(measured)
+
+
 # --- emails and events --------------------------------------------------------------------------------------------
 
 
