@@ -44,7 +44,7 @@ def _measure(articles: int) -> int:
     from blog_order.database import engine, transaction
     from blog_order.embedded.programs import POSTGRES
     from blog_order.embedded.stack import Stack
-    from blog_order.orders.writing.near_copies import near_texts
+    from blog_order.orders.products.article.near_copies import near_texts
     from blog_order.settings import get_settings
 
     stack = Stack(get_settings())

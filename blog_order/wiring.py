@@ -21,9 +21,9 @@ from blog_order.orders.deciding.retrying import (
 from blog_order.orders.link_changes import LINK_OWNER
 from blog_order.orders.notices import alert_of_silent_scheduler, give_up_email, send_email
 from blog_order.orders.paying.refunds import give_up_refund, refund_order
-from blog_order.orders.writing.delivery import give_up_article
+from blog_order.orders.writing.delivery import give_up_first_version
 from blog_order.orders.writing.revision import give_up_revision
-from blog_order.orders.writing.write import write_article
+from blog_order.orders.writing.write import write_version
 from blog_order.queue.handlers import Handler, attach, unhandled_kinds
 from blog_order.queue.owners import Owner
 from blog_order.queue.progress import watch_progress
@@ -38,8 +38,8 @@ HANDLERS: dict[str, tuple[Handler, Owner]] = {
 
 The jobs that write text are not here: each product names its own, and all are done alike.
 """
-WRITE_FIRST: tuple[Handler, Owner] = (write_article, Owner(give_up_article, retry_first_version))
-WRITE_REVISION: tuple[Handler, Owner] = (write_article, Owner(give_up_revision, retry_revision))
+WRITE_FIRST: tuple[Handler, Owner] = (write_version, Owner(give_up_first_version, retry_first_version))
+WRITE_REVISION: tuple[Handler, Owner] = (write_version, Owner(give_up_revision, retry_revision))
 
 
 def wire() -> None:

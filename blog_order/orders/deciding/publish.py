@@ -12,12 +12,10 @@ from blog_order.errors import Failure
 from blog_order.mail.render import MailKind
 from blog_order.models import Decision, Order, OrderStatus, utcnow
 from blog_order.orders import products
-from blog_order.orders.deciding.approved import take_back
-from blog_order.orders.deciding.put_article import put_article
-from blog_order.orders.deciding.put_backlink import put_backlink
 from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
+from blog_order.orders.products.approved import take_back
 from blog_order.publishing.place import Page
 from blog_order.publishing.publication import keep_page, read_publication
 from blog_order.publishing.registry import place_of
@@ -40,9 +38,8 @@ def publish(job: RunningJob, decision: Decision) -> None:
         if order.status != OrderStatus.ADMIN_REVIEW:
             return  # disputed or refunded in this very moment
         target_url = order.target_url
-        put = put_backlink if order.article_id else put_article
         try:
-            edition = put(session, order, decision)
+            edition = products.of(order.product).put_in_record(session, order, decision)
         except Unplaceable as error:
             _write_again(session, job, order, decision, str(error))
             return

@@ -15,12 +15,13 @@ from blog_order.content.prompting.article import WrittenArticle
 from blog_order.database import Work, transaction
 from blog_order.errors import Conflict, Invalid
 from blog_order.mail.render import MailKind
-from blog_order.models import ArticleVersion, Draft, Order, OrderStatus
-from blog_order.orders.desk.editing import Edited, EditedText, base_of, judge, read_subject, refusal_of
+from blog_order.models import ArticleVersion, Order, OrderStatus
+from blog_order.orders.desk.editing import base_of, check_edited, refusal_of
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_customer
 from blog_order.orders.numbers import find_by_number
+from blog_order.orders.products.editing import Base, Edited, EditedText
 from blog_order.orders.versions import add_version
 
 NOT_PASSED = "This cannot be saved, since a required check fails."
@@ -48,9 +49,7 @@ def save_edited(number: int, base_num: int, text: EditedText, *, editor: str, no
         Invalid: nothing was changed, or a required check fails; the message names which.
     """
     note = clean_text(note, lines=True)[:NOTE_MAX]
-    with transaction() as session:
-        subject = read_subject(session, find_by_number(session, number), text)
-    edited = judge(subject, text)  # before the lock: a long text must not keep the order's row
+    edited = check_edited(number, text)  # before the lock: a long text must not keep the order's row
     with transaction() as session:
         order = lock_order(session, find_by_number(session, number).id)
         if refusal := refusal_of(session, order):
@@ -83,7 +82,7 @@ def _same(base: ArticleVersion, article: WrittenArticle, edited: Edited) -> bool
 
 
 def _add_version(
-    session: Work, order: Order, base: ArticleVersion | Draft | None, article: WrittenArticle, edited: Edited
+    session: Work, order: Order, base: Base | None, article: WrittenArticle, edited: Edited
 ) -> ArticleVersion:
     before = base if isinstance(base, ArticleVersion) else None
     return add_version(

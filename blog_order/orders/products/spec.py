@@ -6,7 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol
 
-from blog_order.models import Product
+from blog_order.database import Work
+from blog_order.models import Decision, Order, Product, Revision
+from blog_order.orders.products.approved import ApprovedEdition
+from blog_order.orders.products.assignment import Assignment
+from blog_order.orders.products.drafting import WriteDraft
+from blog_order.orders.products.editing import Editing
 from blog_order.orders.products.order_form import OrderForm, R
 from blog_order.orders.products.stock import Stock
 from blog_order.orders.products.words import ProductWords
@@ -44,4 +49,19 @@ class ProductSpec(Generic[R]):
     """Minor units of the site's currency."""
     stock: Stock
     """What an order takes from the time its checkout opens."""
+    assign: Callable[[Work, Order, Revision | None], Assignment]
+    """What the writer has to do for an order, or for a revision of it. Raises Failure when it can no longer be done."""
+    write_draft: WriteDraft
+    """Writes a draft, and checks it."""
+    expected_words: Callable[[Assignment], int]
+    """About how long the written text will be, for the progress that customers see."""
+    editing: Editing
+    """What editors can change."""
+    starts_from_published: bool
+    """Every version starts from an article on the blog, so that is what customers compare it with."""
+    put_in_record: Callable[[Work, Order, Decision], ApprovedEdition]
+    """Makes an approved version an edition of an article, once; the place of publication then shows it.
+
+    Raises Unplaceable when the published article has changed so much that the version must be written again.
+    """
     words: ProductWords

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.catalogue.editions import EditionLine, list_editions, read_edition
@@ -86,7 +87,7 @@ def read_published_article(site_slug: str, slug: str, num: int | None = None) ->
 
 def find_address(session: Work, order: Order) -> tuple[str, str] | None:
     """Slugs of the site and of the published article that an order bought, or that its link goes into."""
-    own = col(Article.id) == order.article_id if order.article_id else col(Article.order_id) == order.id
+    own = sa.or_(col(Article.id) == order.article_id, col(Article.order_id) == order.id)
     row = session.exec(
         select(Site.slug, Article.slug).join(Article, col(Article.site_id) == col(Site.id)).where(own)
     ).one_or_none()

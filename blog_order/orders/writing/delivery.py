@@ -11,8 +11,8 @@ from blog_order.models import ArticleVersion, Draft, Job, Order, OrderStatus
 from blog_order.orders.events import Event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import notify_admin, notify_customer
+from blog_order.orders.products.assignment import Assignment
 from blog_order.orders.versions import add_version
-from blog_order.orders.writing.assignment import Assignment
 from blog_order.orders.writing.live_draft import drop_live_draft
 from blog_order.queue.running import RunningJob
 
@@ -64,7 +64,7 @@ def _add_version(session: Work, order: Order, job: RunningJob, assignment: Assig
     )
 
 
-def give_up_article(session: Work, job: Job, failure: Failure) -> None:
+def give_up_first_version(session: Work, job: Job, failure: Failure) -> None:
     """The first article could not be written: the order is FAILED, the customer and the admin get one mail each."""
     assert job.order_id is not None
     order = lock_order(session, job.order_id)

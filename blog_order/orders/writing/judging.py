@@ -17,7 +17,7 @@ from blog_order.errors import Failure
 from blog_order.gateways.openai import BadAnswer, Refused, generate
 from blog_order.logs import get_logger
 from blog_order.models import Draft
-from blog_order.orders.writing.assignment import Assignment
+from blog_order.orders.products.assignment import Assignment
 from blog_order.queue import ledger
 from blog_order.queue.ledger import record_usage
 from blog_order.queue.running import ClaimLost, RunningJob

@@ -10,6 +10,7 @@ with its report.
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -19,10 +20,13 @@ from blog_order.database import Work, transaction
 from blog_order.errors import Failure
 from blog_order.gateways.openai import BadAnswer, Refused
 from blog_order.logs import get_logger
-from blog_order.models import Draft
-from blog_order.orders.writing.assignment import Assignment, read_assignment
+from blog_order.models import Draft, Order
+from blog_order.orders import products
+from blog_order.orders.products.assignment import Assignment
+from blog_order.orders.products.drafting import new_draft
+from blog_order.orders.products.spec import ProductSpec
+from blog_order.orders.writing.assignment import read_assignment
 from blog_order.orders.writing.delivery import save_version
-from blog_order.orders.writing.drafting import new_draft, write_article_draft, write_backlink_draft
 from blog_order.orders.writing.judging import judge_draft, needs_opinion
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue import ledger
@@ -36,8 +40,6 @@ log = get_logger(__name__)
 MAX_DRAFTS = 3
 NOT_PASSED = "The text did not pass our checks, so we did not send it to you; an editor looks at it now."
 NOT_WRITTEN = "The writing broke off each time, so there is no text."
-BACKLINK_WORDS = 80
-"""About as many words as a passage has."""
 KEPT = (
     "article", "placement", "report", "model", "prompt_version", "input_tokens", "output_tokens", "cost_micros",
 )  # fmt: skip
@@ -49,7 +51,7 @@ WRITING_FROM, WRITING_TO = 10, 75
 """The part of the progress figure, in percent, that writing takes."""
 
 
-def write_article(job: RunningJob) -> None:
+def write_version(job: RunningJob) -> None:
     """Write, check and save a version: the first of an order, or one that follows the customer's notes.
 
     Raises:
@@ -57,10 +59,10 @@ def write_article(job: RunningJob) -> None:
     """
     assert job.order_id is not None
     job.progress("preparing", 5)
-    assignment, drafts = job.patiently(lambda: _read(job))
+    product, assignment, drafts = job.patiently(lambda: _read(job))
     drafts = [_with_opinion(job, assignment, draft) for draft in drafts]
     while not any(_report(draft).good for draft in drafts) and len(drafts) < MAX_DRAFTS * (1 + job.retries):
-        drafts.append(_with_opinion(job, assignment, _write_next(job, assignment, drafts)))
+        drafts.append(_with_opinion(job, assignment, _write_next(job, product, assignment, drafts)))
     best = _best(drafts)
     if best is None:
         raise Failure(NOT_PASSED if any(draft.report for draft in drafts) else NOT_WRITTEN, retryable=False)
@@ -69,22 +71,21 @@ def write_article(job: RunningJob) -> None:
         job.patiently(lambda: save_version(job, assignment, best))
 
 
-def _read(job: RunningJob) -> tuple[Assignment, list[Draft]]:
+def _read(job: RunningJob) -> tuple[ProductSpec[Any], Assignment, list[Draft]]:
     with transaction() as session:
-        return read_assignment(session, job), _drafts_of(session, job.id)
+        product = products.of(session.get_one(Order, job.order_id).product)
+        return product, read_assignment(session, job), _drafts_of(session, job.id)
 
 
-def _write_next(job: RunningJob, assignment: Assignment, drafts: list[Draft]) -> Draft:
+def _write_next(job: RunningJob, product: ProductSpec[Any], assignment: Assignment, drafts: list[Draft]) -> Draft:
     assert job.order_id is not None
     place = Draft(job_id=job.id, num=len(drafts) + 1)
     job.patiently(lambda: _take_place(job, place))
     last = next((draft for draft in reversed(drafts) if draft.report), None)
     problems = _report(last).problems_for_writer() if last else []
-    write = write_article_draft if assignment.published is None else write_backlink_draft
-    expected_words = assignment.brief.max_words if assignment.published is None else BACKLINK_WORDS
-    shown = _Progress(job, DraftStream(job.order_id, place.num), expected_words)
+    shown = _Progress(job, DraftStream(job.order_id, place.num), product.expected_words(assignment))
     try:
-        draft = write(job, place.num, assignment, last, problems, shown.show)
+        draft = product.write_draft(job, place.num, assignment, last, problems, shown.show)
     except BadAnswer as error:
         # It was paid for, so it counts as a draft, though there is no text to keep of it.
         log.warning("draft.unusable", num=place.num, reason=error.message)

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from blog_order.orders.desk.edit_saving import NOTE_MAX
-from blog_order.orders.desk.editing import LONGEST_BODY, LONGEST_LINE
+from blog_order.orders.products.editing import LONGEST_BODY, LONGEST_LINE
 from blog_order.screens.editing.state import AdminEditingState
 from blog_order.screens.frame.admin.dialogs import problem
 from blog_order.screens.frame.admin.facts import fact, section
@@ -107,7 +107,7 @@ def _form() -> rx.Component:
             class_name="drafts-back small",
             custom_attrs={"data-drafts-are-back": "", "data-testid": "drafts-back"},
         ),
-        rx.cond(form.is_backlink, _backlink_fields(), _article_fields()),
+        rx.cond(form.passage_only, _passage_fields(), _whole_text_fields()),
         _field(
             "note",
             "What you changed",
@@ -136,7 +136,7 @@ def _form() -> rx.Component:
     )
 
 
-def _article_fields() -> rx.Component:
+def _whole_text_fields() -> rx.Component:
     form = AdminEditingState.form
     return rx.fragment(
         _line("title", "Title", "", form.title),
@@ -154,7 +154,7 @@ def _article_fields() -> rx.Component:
     )
 
 
-def _backlink_fields() -> rx.Component:
+def _passage_fields() -> rx.Component:
     form = AdminEditingState.form
     return rx.fragment(
         _text(
@@ -255,11 +255,11 @@ def _preview() -> rx.Component:
         ),
         rx.el.article(
             rx.el.h2(
-                rx.cond(form.is_backlink, "The paragraph as readers will see it", "As readers will see it"),
+                rx.cond(form.passage_only, "The paragraph as readers will see it", "As readers will see it"),
                 class_name="label",
             ),
             rx.cond(
-                form.is_backlink,
+                form.passage_only,
                 rx.fragment(),
                 rx.el.h2(preview.title, class_name="article-title", custom_attrs={"data-testid": "preview-title"}),
             ),

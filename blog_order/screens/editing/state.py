@@ -13,7 +13,7 @@ from blog_order.accounts.sessions import SignedIn
 from blog_order.errors import Problem
 from blog_order.models import number_in
 from blog_order.orders.desk.edit_saving import NOT_PASSED, save_edited
-from blog_order.orders.desk.editing import EditedText
+from blog_order.orders.products.editing import EditedText
 from blog_order.screens.editing.view.model import EditForm, EditPreview, EditView, EditWanted
 from blog_order.screens.editing.view.reading import read_editing, read_preview
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState

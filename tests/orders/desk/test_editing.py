@@ -18,8 +18,9 @@ from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.decide_shown import decide_shown
 from blog_order.orders.desk.edit_saving import save_edited
-from blog_order.orders.desk.editing import EditedText, check_edited, read_editable
+from blog_order.orders.desk.editing import check_edited, read_editable
 from blog_order.orders.events import Event
+from blog_order.orders.products.editing import EditedText
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
 from blog_order.screens.desk.view.model import DeskWanted
@@ -64,7 +65,7 @@ def test_an_edit_on_the_desk_is_a_version_and_what_is_published(shop: Shop) -> N
     order, number = on_desk(shop)
     (first,) = versions(order)
     found = read_editable(number)
-    assert (found.base_num, found.refusal, found.is_backlink) == (1, "", False)
+    assert (found.base_num, found.refusal, found.passage_only) == (1, "", False)
     assert found.text == EditedText(first.title, first.meta_description, tuple(first.tags), first.content)
 
     text = with_added(found.text, "An editor has had the last word on this, and it is a calm one.")
@@ -169,7 +170,7 @@ def test_a_backlink_is_edited_in_its_passage_alone(shop: Shop) -> None:
     number = to_desk(order)
     found = read_editable(number)
     first = versions(order)[0]
-    assert (found.is_backlink, found.text.passage, found.text.body) == (
+    assert (found.passage_only, found.text.passage, found.text.body) == (
         True,
         first.placement["passage"],
         first.placement["replacement"],

@@ -15,8 +15,8 @@ from blog_order.database import transaction
 from blog_order.models import Article, ArticleVersion, DecisionKind, Draft, Order, Site
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
-from blog_order.orders.writing.assignment import _notes_so_far
-from blog_order.orders.writing.own_links import own_links
+from blog_order.orders.products.article.own_links import own_links
+from blog_order.orders.products.assignment import notes_so_far
 from blog_order.orders.writing.revision import request_revision
 from tests.support.articles import LONG, edit, make_article
 from tests.support.backlinks import worked_in
@@ -129,11 +129,11 @@ def test_notes_of_versions_that_were_gone_back_behind_are_not_sent(shop: Shop) -
             )  # fmt: skip
             session.add(rows[num])
         session.flush()
-        assert _notes_so_far(session, rows[3], "last") == ("two", "three", "last")
-        assert _notes_so_far(session, rows[4], "last") == ("two", "four", "last")
-        assert _notes_so_far(session, rows[5], "") == ("two", "four", "five")
+        assert notes_so_far(session, rows[3], "last") == ("two", "three", "last")
+        assert notes_so_far(session, rows[4], "last") == ("two", "four", "last")
+        assert notes_so_far(session, rows[5], "") == ("two", "four", "five")
         rows[2].notes = "x" * MAX_REVISION_NOTES_CHARACTERS
-        assert _notes_so_far(session, rows[4], "last") == ("four", "last")
+        assert notes_so_far(session, rows[4], "last") == ("four", "last")
         session.rollback()
 
 

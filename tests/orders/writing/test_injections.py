@@ -33,7 +33,6 @@ from blog_order.models import (
 )
 from blog_order.orders import products
 from blog_order.orders.writing.assignment import read_assignment
-from blog_order.orders.writing.drafting import write_article_draft, write_backlink_draft
 from blog_order.orders.writing.live_draft import DraftStream
 from blog_order.queue import ledger
 from blog_order.queue.execution import run_job
@@ -156,8 +155,7 @@ def draft_of(order_id: str, job_id: str) -> tuple[Draft, Order, list[str]]:
     with transaction() as session:
         assignment = read_assignment(session, job)
         order = session.get_one(Order, order_id)
-    write = write_article_draft if assignment.published is None else write_backlink_draft
-    draft = write(job, 1, assignment, None, [], shown.append)
+    draft = products.of(order.product).write_draft(job, 1, assignment, None, [], shown.append)
     with transaction() as session:
         ledger.complete(session, job.id, job.fence)
     return draft, order, shown

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from blog_order.content.signatures import LOOKS_ALIKE, likeness, signature_of
 from blog_order.database import transaction
 from blog_order.models import Article, ArticleSignature
-from blog_order.orders.writing.near_copies import near_texts
+from blog_order.orders.products.article.near_copies import near_texts
 from blog_order.seeding.read import read_articles
 
 

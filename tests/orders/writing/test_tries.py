@@ -79,16 +79,16 @@ def test_a_text_that_the_judge_dislikes_thrice_is_delivered_and_flagged(shop: Sh
 
 
 def test_each_try_is_told_what_failed_before(shop: Shop, faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
-    from blog_order.orders.writing import drafting
+    from blog_order.orders.products.article import writing
 
     told: list[list[str]] = []
-    real = drafting.write_draft
+    real = writing.write_draft
 
     def watch(*args: Any, problems: Any, **more: Any) -> Any:
         told.append(list(problems))
         return real(*args, problems=problems, **more)
 
-    monkeypatch.setattr(drafting, "write_draft", watch)
+    monkeypatch.setattr(writing, "write_draft", watch)
     faults("openai", "wrong_anchor", task="article")
     faults("openai", "low_score", task="judge")
     written(shop, topic="Told what failed")

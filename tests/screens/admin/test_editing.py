@@ -6,7 +6,8 @@ from blog_order.accounts.sessions import COOKIE
 from blog_order.models import DecisionKind
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.desk.edit_saving import save_edited
-from blog_order.orders.desk.editing import EditedText, read_editable
+from blog_order.orders.desk.editing import read_editable
+from blog_order.orders.products.editing import EditedText
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_version
 from blog_order.screens.editing.state import AdminEditingState, text_in

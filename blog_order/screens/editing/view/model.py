@@ -22,7 +22,8 @@ class EditForm:
     label: str = ""
     base_num: int = 0
     base: str = ""
-    is_backlink: bool = False
+    passage_only: bool = False
+    """A passage of a published article is edited instead of a whole text."""
     topic: str = ""
     site: str = ""
     rel: str = ""

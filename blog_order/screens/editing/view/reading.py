@@ -6,7 +6,8 @@ import re
 
 from blog_order.content.markdown import render_article
 from blog_order.models import OrderStatus, public_number
-from blog_order.orders.desk.editing import Edited, EditedText, check_edited, read_editable
+from blog_order.orders.desk.editing import check_edited, read_editable
+from blog_order.orders.products.editing import Edited, EditedText
 from blog_order.screens.editing.view.model import EditForm, EditPreview, EditView, EditWanted
 from blog_order.screens.frame.admin.paths import admin_order_path, desk_path
 from blog_order.screens.frame.view.article_text import version_blocks
@@ -29,7 +30,7 @@ def read_editing(wanted: EditWanted) -> EditView:
         label=public_number(found.number),
         base_num=found.base_num,
         base=f"version {found.base_num}" if found.base_num else "the best draft" if text.body else "an empty page",
-        is_backlink=found.is_backlink,
+        passage_only=found.passage_only,
         topic=found.topic,
         site=found.site_name,
         rel=found.paid_link_rel,
@@ -69,8 +70,8 @@ def read_preview(form: EditForm, text: EditedText) -> EditPreview:
 
 
 def _blocks(form: EditForm, text: EditedText, edited: Edited) -> list[str]:
-    """Of a backlink the paragraph that its passage is part of: the rest of the article stays as it is."""
-    if form.is_backlink:
+    """Of a passage the paragraph that it is part of: the rest of the article stays as it is."""
+    if form.passage_only:
         markdown = edited.placement.get("replacement", text.body)
         if edited.article is not None:
             markdown = paragraph_with(markdown, edited.article.body)

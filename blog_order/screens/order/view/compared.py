@@ -4,7 +4,8 @@ Blocks: call it in a thread.
 
 from __future__ import annotations
 
-from blog_order.models import OrderStatus, Product
+from blog_order.models import OrderStatus
+from blog_order.orders import products
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import PublishedText, VersionView, read_edition_before, read_version
 from blog_order.screens.frame.view.comparison import Changes, compare_versions
@@ -39,7 +40,7 @@ def read_comparison(order: OrderView, look: Look) -> Comparison:
         old=PUBLISHED_CHOICE if nums[0] == PUBLISHED else str(nums[0]),
         new=str(nums[1]),
         numbers=[str(line.num) for line in order.versions],
-        with_published=order.product == Product.BACKLINK,
+        with_published=products.of(order.product).starts_from_published,
         summary=changes.summary,
         verdict=verdict_of(new) if published else "",
         note=CHANGED_SINCE if published and not published.current and order.status in NOT_ONLINE_YET else "",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from blog_order.models import OrderStatus, Product
+from blog_order.models import OrderStatus
+from blog_order.orders import products
 from blog_order.orders.desk.edit_saving import EDITOR
 from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import OrderView
@@ -56,20 +57,20 @@ def shown_num(order: OrderView, look: Look) -> int:
 
 def can_compare(order: OrderView) -> bool:
     """Whether there are two texts to compare."""
-    return len(readable_nums(order)) >= (1 if order.product == Product.BACKLINK else 2)
+    return len(readable_nums(order)) >= (1 if products.of(order.product).starts_from_published else 2)
 
 
 def compared_nums(order: OrderView, look: Look) -> tuple[int, int] | None:
     """Numbers of the two versions that are compared; None when none are.
 
-    What the visitor left open is the version on show against the one before, the newest if there is none before; of a
-    backlink it is the version against the published article (``PUBLISHED``), from which each of its versions starts.
+    What the visitor left open is the version on show against the one before, the newest if there is none before; where
+    each version starts from the published article, it is the version against that (``PUBLISHED``).
     """
     nums = readable_nums(order)
     if not look.comparing or not can_compare(order):
         return None
     new = look.new if look.new in nums else shown_num(order, look)
-    if order.product == Product.BACKLINK:
+    if products.of(order.product).starts_from_published:
         return look.old if look.old in nums else PUBLISHED, new or nums[-1]
     if new == 0 or new == nums[0] != look.new:
         new = nums[-1]

@@ -10,10 +10,11 @@ from blog_order.content.placement import Placement, Unplaceable, place_again
 from blog_order.content.prompting.brief import Task
 from blog_order.database import Work
 from blog_order.models import Article, ArticleEdition, ArticleVersion, Decision, EditionCause, Order
-from blog_order.orders.deciding.approved import ApprovedEdition
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor
-from blog_order.orders.writing.assignment import make_brief, published_text
+from blog_order.orders.products.approved import ApprovedEdition
+from blog_order.orders.products.assignment import make_brief
+from blog_order.orders.products.backlink.published import published_text
 
 
 def put_backlink(session: Work, order: Order, decision: Decision) -> ApprovedEdition:

@@ -8,8 +8,8 @@ from blog_order.catalogue.editions import add_article
 from blog_order.content.slug import make_slug
 from blog_order.database import Work
 from blog_order.models import Article, ArticleVersion, Decision, Order, Site
-from blog_order.orders.deciding.approved import ApprovedEdition
 from blog_order.orders.link_slots import sell_with_article
+from blog_order.orders.products.approved import ApprovedEdition
 
 
 def put_article(session: Work, order: Order, decision: Decision) -> ApprovedEdition:
