@@ -8,12 +8,14 @@ from blog_order.screens.desk.parts.decisions import decision_buttons, decision_d
 from blog_order.screens.desk.state import DeskState
 from blog_order.screens.desk.view.model import QueueLine
 from blog_order.screens.frame.admin.facts import fact, section, timeline, version_notes
+from blog_order.screens.frame.admin.paths import DESK
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.connection import live_dot
 from blog_order.screens.frame.links import outer_link
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.times import moment_text
 
@@ -217,3 +219,6 @@ def _nothing() -> rx.Component:
         class_name="desk-empty",
         custom_attrs={"data-testid": "desk-empty"},
     )
+
+
+ROUTE = Route(DESK, admin_desk_page, "Review · Blog Order", DeskState.open_desk, meta=NOT_INDEXED)

@@ -11,13 +11,14 @@ from blog_order.orders.products.editing import LONGEST_BODY, LONGEST_LINE
 from blog_order.screens.editing.state import AdminEditingState
 from blog_order.screens.frame.admin.dialogs import problem
 from blog_order.screens.frame.admin.facts import fact, section
-from blog_order.screens.frame.admin.paths import ORDERS
+from blog_order.screens.frame.admin.paths import EDIT_ROUTE, ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.admin.skeletons import admin_skeleton
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.view.report import CheckLine
 
 PAUSE_MS = 400
@@ -289,3 +290,12 @@ def _checks(title: str, lines: rx.Var[list[CheckLine]], test_id: str) -> rx.Comp
         ),
         custom_attrs={"data-testid": test_id},
     )
+
+
+ROUTE = Route(
+    EDIT_ROUTE,
+    admin_editing_page,
+    "Edit a text · Blog Order",
+    AdminEditingState.open_editing,
+    meta=NOT_INDEXED,
+)

@@ -7,6 +7,7 @@ import reflex as rx
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
 
 
@@ -20,3 +21,6 @@ def not_found_page() -> rx.Component:
             test_id="not-found",
         )
     )
+
+
+ROUTE = Route("404", not_found_page, "No page here · Blog Order")

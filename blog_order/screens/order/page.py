@@ -8,8 +8,9 @@ from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
-from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.paths import ORDER_STATUS_ROUTE, START
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.route import PRIVATE, Route
 from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import order_skeleton
@@ -158,3 +159,6 @@ def _unavailable() -> rx.Component:
         rx.el.p("Our database does not answer. Your order is safe, and this page goes on by itself in a moment."),
         test_id="order-unavailable",
     )
+
+
+ROUTE = Route(ORDER_STATUS_ROUTE, order_status_page, order_title(), OrderState.open_order, meta=PRIVATE)

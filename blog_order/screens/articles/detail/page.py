@@ -8,13 +8,14 @@ from blog_order.screens.articles.detail.parts.restoring import link_lines, order
 from blog_order.screens.articles.detail.state import AdminArticleState
 from blog_order.screens.articles.detail.view.model import EditionRow
 from blog_order.screens.frame.admin.facts import section
-from blog_order.screens.frame.admin.paths import ARTICLES
+from blog_order.screens.frame.admin.paths import ARTICLE_ROUTE, ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.admin.skeletons import admin_skeleton
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.times import moment_text
 
@@ -177,3 +178,12 @@ def _unknown() -> rx.Component:
         rx.el.p(inner_link("See all articles", ARTICLES, class_name="button button-quiet")),
         test_id="admin-article-unknown",
     )
+
+
+ROUTE = Route(
+    ARTICLE_ROUTE,
+    admin_article_page,
+    "Editions of an article · Blog Order",
+    AdminArticleState.open_article,
+    meta=NOT_INDEXED,
+)

@@ -11,6 +11,7 @@ from blog_order.screens.frame.admin.lists import list_head, list_search, list_ta
 from blog_order.screens.frame.admin.paths import ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.times import moment_text
 
 
@@ -76,3 +77,6 @@ def _none() -> rx.Component:
         class_name="empty",
         custom_attrs={"data-testid": "published-empty"},
     )
+
+
+ROUTE = Route(ARTICLES, admin_articles_page, "Articles · Blog Order", ArticlesState.open_articles, meta=NOT_INDEXED)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.paths import ORDER_FORM_ROUTE
+from blog_order.screens.frame.route import Route
 from blog_order.screens.order_form.article.parts.entry import article_entry
 from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
 from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
@@ -45,3 +47,6 @@ def _header() -> rx.Component:
         rx.el.p("Readers: ", site.audience, class_name="small quiet"),
         class_name="form-header form-column",
     )
+
+
+ROUTE = Route(ORDER_FORM_ROUTE, order_form_page, "Order an article · Blog Order", OrderFormState.load_form)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.paths import BACKLINK_FORM_ROUTE
+from blog_order.screens.frame.route import Route
 from blog_order.screens.order_form.backlink.parts.entry import backlink_entry
 from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
 from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
@@ -71,3 +73,6 @@ def _taken() -> rx.Component:
         class_name="taken-box",
         custom_attrs={"data-testid": "taken"},
     )
+
+
+ROUTE = Route(BACKLINK_FORM_ROUTE, backlink_form_page, "Place your link · Blog Order", BacklinkFormState.load_form)

@@ -6,12 +6,13 @@ import reflex as rx
 
 from blog_order.screens.frame.admin.dialogs import confirm, opener
 from blog_order.screens.frame.admin.facts import fact, section, status_word, timeline, version_notes
-from blog_order.screens.frame.admin.paths import ORDERS
+from blog_order.screens.frame.admin.paths import ORDER_ROUTE, ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.quality_report import quality_report
+from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.frame.times import moment_text
 from blog_order.screens.orders.detail.parts.machinery import jobs, mails
@@ -233,3 +234,6 @@ def _unknown() -> rx.Component:
         rx.el.p(inner_link("See all orders", ORDERS, class_name="button button-quiet")),
         test_id="admin-order-unknown",
     )
+
+
+ROUTE = Route(ORDER_ROUTE, admin_order_page, "One order · Blog Order", AdminOrderState.open_order, meta=NOT_INDEXED)

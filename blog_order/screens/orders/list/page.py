@@ -9,6 +9,7 @@ from blog_order.screens.frame.admin.lists import list_head, list_search, list_ta
 from blog_order.screens.frame.admin.paths import ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
+from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.times import moment_text
 from blog_order.screens.orders.list.state import OrdersState
 from blog_order.screens.orders.list.view.reading import OrderRow, StatusFilter
@@ -93,3 +94,6 @@ def _none() -> rx.Component:
         class_name="empty",
         custom_attrs={"data-testid": "orders-empty"},
     )
+
+
+ROUTE = Route(ORDERS, admin_orders_page, "Orders · Blog Order", OrdersState.open_orders, meta=NOT_INDEXED)

@@ -8,7 +8,8 @@ from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
-from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.paths import ARTICLE_ROUTE, START
+from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import article_skeleton
 from blog_order.screens.frame.times import moment_text
@@ -141,3 +142,6 @@ def _unknown() -> rx.Component:
         rx.el.p(inner_link("See the articles that take links", START, class_name="button button-quiet")),
         test_id="article-unknown",
     )
+
+
+ROUTE = Route(ARTICLE_ROUTE, catalogue_article_page, article_page_title(), CatalogueArticleState.open_article)

@@ -6,7 +6,8 @@ import reflex as rx
 
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page, unavailable_page
-from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.paths import SITE_ROUTE, START
+from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import site_skeleton
 from blog_order.screens.frame.view.phases import Phase
@@ -72,3 +73,6 @@ def _unknown() -> rx.Component:
         rx.el.p(inner_link("See the sites that do", START, class_name="button button-quiet")),
         test_id="site-unknown",
     )
+
+
+ROUTE = Route(SITE_ROUTE, site_page, site_title(), SiteState.open_site)

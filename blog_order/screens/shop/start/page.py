@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.messages import unavailable_block
+from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import sites_skeleton
 from blog_order.screens.shop.parts.article_list import article_list
@@ -73,3 +75,12 @@ def _empty() -> rx.Component:
         class_name="empty",
         custom_attrs={"data-testid": "sites-empty"},
     )
+
+
+ROUTE = Route(
+    START,
+    start_page,
+    "Blog Order: articles with your link, on blogs that people read",
+    StartState.open_start,
+    description="Order an article and watch it being written, or place your link in one that is published.",
+)
