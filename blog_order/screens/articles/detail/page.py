@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.articles.detail.parts.restoring import link_lines, order_link, restoring
+from blog_order.screens.articles.detail.parts.edition import shown_edition
+from blog_order.screens.articles.detail.parts.restoring import order_link
 from blog_order.screens.articles.detail.state import AdminArticleState
 from blog_order.screens.articles.detail.view.model import EditionRow
-from blog_order.screens.frame.admin.facts import section
 from blog_order.screens.frame.admin.paths import ARTICLE_ROUTE, ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
-from blog_order.screens.frame.admin.skeletons import admin_skeleton
-from blog_order.screens.frame.article_blocks import article_blocks
-from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.links import inner_link, outer_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.route import NOT_INDEXED, Route
-from blog_order.screens.frame.search_result import search_result
+from blog_order.screens.frame.skeletons import admin_skeleton
 from blog_order.screens.frame.times import moment_text
 
 
@@ -25,7 +22,7 @@ def admin_article_page() -> rx.Component:
     return admin_page(
         rx.cond(
             AdminArticleState.facts.id != "",
-            rx.fragment(_head(), rx.el.div(_editions(), _text(), class_name="article-editions")),
+            rx.fragment(_head(), rx.el.div(_editions(), shown_edition(), class_name="article-editions")),
             admin_skeleton(),
         ),
         unknown=_unknown(),
@@ -90,84 +87,6 @@ def _edition(row: rx.Var[EditionRow]) -> rx.Component:
         key=row.label,
         class_name="edition",
         custom_attrs={"data-edition": row.num.to_string(), "data-current": rx.cond(row.current, "yes", "no")},
-    )
-
-
-def _text() -> rx.Component:
-    edition = AdminArticleState.edition
-    return rx.el.div(
-        restoring(),
-        rx.el.article(
-            rx.el.div(
-                rx.el.p(
-                    rx.el.span(edition.label, class_name="strong"),
-                    rx.el.span(rx.cond(edition.current, "on the blog now", "as it was on the blog")),
-                    class_name="facts small",
-                ),
-                rx.cond(edition.current, rx.fragment(), _compare_button()),
-                class_name="line-ends text-head",
-            ),
-            rx.cond(edition.shows_changes, _changes(), _reading()),
-            class_name="article",
-            custom_attrs={"data-testid": "edition"},
-        ),
-        section(
-            "Paid links in this edition",
-            rx.cond(
-                AdminArticleState.links.length() > 0,
-                link_lines(AdminArticleState.links),
-                rx.el.p("None.", class_name="quiet"),
-            ),
-            test_id="carried",
-        ),
-        class_name="admin-order-main",
-    )
-
-
-def _compare_button() -> rx.Component:
-    edition = AdminArticleState.edition
-    return rx.el.button(
-        rx.cond(edition.shows_changes, "Show the text", "What restoring would change"),
-        type="button",
-        on_click=AdminArticleState.read(edition.num, ~edition.shows_changes),
-        class_name="desk-key",
-        custom_attrs={"data-testid": "compare"},
-    )
-
-
-def _reading() -> rx.Component:
-    edition = AdminArticleState.edition
-    return rx.fragment(
-        rx.el.h2(edition.title, class_name="article-title", custom_attrs={"data-testid": "edition-title"}),
-        rx.el.div(
-            article_blocks(AdminArticleState.blocks, rx.Var.create("")),
-            class_name="prose",
-            custom_attrs={"data-testid": "edition-text"},
-        ),
-        search_result(edition.title, edition.description, rx.cond(edition.tags != "", rx.el.p("Tags: ", edition.tags))),
-    )
-
-
-def _changes() -> rx.Component:
-    edition = AdminArticleState.edition
-    return rx.fragment(
-        rx.el.p(
-            "From ",
-            AdminArticleState.facts.current_label,
-            ", which is on the blog, to this one.",
-            class_name="small quiet comparison-caption",
-        ),
-        rx.foreach(
-            AdminArticleState.heads,
-            lambda head: rx.el.p(
-                rx.el.span(head.name, ": ", class_name="strong"),
-                rx.el.del_(head.before),
-                " ",
-                rx.el.ins(head.after),
-                class_name="comparison",
-            ),
-        ),
-        rx.cond(edition.not_compared != "", rx.el.p(edition.not_compared), compared_text(AdminArticleState.changes)),
     )
 
 

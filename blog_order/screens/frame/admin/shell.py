@@ -7,10 +7,10 @@ from reflex_components_core.el.element import Element
 
 from blog_order.screens.frame.admin.access import AdminPhase, AdminState
 from blog_order.screens.frame.admin.paths import ARTICLES, DESK, ORDERS, SIGN_IN, SIGN_OUT
-from blog_order.screens.frame.admin.skeletons import admin_skeleton
 from blog_order.screens.frame.links import inner_link
 from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.shell import shell
+from blog_order.screens.frame.skeletons import admin_skeleton
 
 
 class PostForm(Element):

@@ -11,7 +11,7 @@ from blog_order.screens.orders.detail.state import AdminOrderState
 from blog_order.screens.orders.detail.view.model import JobRow, MailRow, TryLine
 
 
-def jobs(lines: rx.Var[list[JobRow]]) -> rx.Component:
+def job_list(lines: rx.Var[list[JobRow]]) -> rx.Component:
     """Newest first; the tries open on demand."""
     return rx.el.ul(rx.foreach(lines, _job), class_name="machinery")
 
@@ -41,7 +41,7 @@ def _try(each: rx.Var[TryLine]) -> rx.Component:
     )
 
 
-def mails(lines: rx.Var[list[MailRow]]) -> rx.Component:
+def mail_list(lines: rx.Var[list[MailRow]]) -> rx.Component:
     """Newest first; the text opens on demand."""
     return rx.el.ul(rx.foreach(lines, _mail), class_name="machinery", custom_attrs={"data-testid": "mails"})
 

@@ -10,7 +10,7 @@ from blog_order.screens.frame.quality_report import report_lines
 from blog_order.screens.orders.detail.view.tries import TriedText
 
 
-def tries(texts: rx.Var[list[TriedText]]) -> rx.Component:
+def tries_list(texts: rx.Var[list[TriedText]]) -> rx.Component:
     """Nothing while there are none."""
     return rx.cond(
         texts.length() > 0,
