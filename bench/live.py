@@ -32,6 +32,7 @@ from blog_order import live
 from blog_order.embedded.ports import free_port
 from blog_order.embedded.programs import POSTGRES, REDIS, STANDINS, WEB
 from blog_order.embedded.stack import Stack
+from blog_order.orders.events import Event
 
 PROGRAMS = (POSTGRES, REDIS, STANDINS, WEB)
 CLIENT_PROCESSES = 2
@@ -39,11 +40,11 @@ PATIENCE_SECONDS = 60
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 TOPIC = "How small bakeries keep their starters alive"
 EVENTS = (
-    ("order.created", "AWAITING_PAYMENT"),
-    ("order.paid", "PROCESSING"),
-    ("version.ready", "QUALITY_CHECK"),
-    ("revision.requested", "PROCESSING"),
-    ("version.ready", "QUALITY_CHECK"),
+    (Event.ORDER_CREATED, "AWAITING_PAYMENT"),
+    (Event.ORDER_PAID, "PROCESSING"),
+    (Event.VERSION_READY, "QUALITY_CHECK"),
+    (Event.REVISION_REQUESTED, "PROCESSING"),
+    (Event.VERSION_READY, "QUALITY_CHECK"),
 )
 REPORT = {
     "passed": True,

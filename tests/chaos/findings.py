@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from blog_order.orders.events import Event
 from tests.chaos.customers import Customers
 from tests.chaos.mails import check_mails
 from tests.support.house import House
@@ -99,7 +100,7 @@ def _revisions(house: House, paid: dict[str, Any]) -> list[str]:
         "(SELECT count(*) FROM revision r JOIN job j ON j.id = r.job_id WHERE r.order_id = o.id "
         " AND j.state NOT IN ('completed', 'failed')), "
         "(SELECT count(*) FROM revision r JOIN job j ON j.id = r.job_id LEFT JOIN order_event e "
-        "   ON e.order_id = o.id AND e.what = 'revision.failed' "
+        f"   ON e.order_id = o.id AND e.what = '{Event.REVISION_FAILED}' "
         " WHERE r.order_id = o.id AND j.state = 'failed' AND e.id IS NULL) "
         'FROM "order" o'
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from blog_order.orders.events import Event
 from tests.support.house import House
 
 ONCE_AN_ORDER = {"request_received"}
@@ -89,13 +90,13 @@ def check_mails(house: House) -> MailCheck:
 def _missing(house: House) -> list[str]:
     """Events without their mail, and mails that are too many, by kind."""
     expected = {
-        "request_received": "SELECT order_id FROM order_event WHERE what = 'order.paid'",
+        "request_received": f"SELECT order_id FROM order_event WHERE what = '{Event.ORDER_PAID}'",
         "content_ready": "SELECT order_id FROM article_version WHERE base_id IS NULL",
         "revision_ready": "SELECT order_id FROM article_version WHERE base_id IS NOT NULL",
-        "order_failed": "SELECT order_id FROM order_event WHERE what = 'order.failed'",
-        "admin_order_failed": "SELECT order_id FROM order_event WHERE what = 'order.failed'",
-        "revision_failed": "SELECT order_id FROM order_event WHERE what = 'revision.failed'",
-        "submitted": "SELECT order_id FROM order_event WHERE what = 'order.submitted'",
+        "order_failed": f"SELECT order_id FROM order_event WHERE what = '{Event.ORDER_FAILED}'",
+        "admin_order_failed": f"SELECT order_id FROM order_event WHERE what = '{Event.ORDER_FAILED}'",
+        "revision_failed": f"SELECT order_id FROM order_event WHERE what = '{Event.REVISION_FAILED}'",
+        "submitted": f"SELECT order_id FROM order_event WHERE what = '{Event.ORDER_SUBMITTED}'",
     }
     broken = []
     for kind, query in expected.items():
