@@ -119,7 +119,7 @@ def queues_of(worker: Worker) -> tuple[str, ...]:
 # --- the kinds ------------------------------------------------------------------------------------------------
 
 OUTSIDE_MAX_ATTEMPTS = 6
-"""For emails and refunds: SendGrid or Stripe may be away for a while, and the work is still welcome minutes later."""
+"""For what is done by a server elsewhere: it may be away for a while, and the work is still welcome minutes later."""
 SHORT_TIME_LIMIT_SECONDS = 60
 
 EMAIL_QUEUE = Queue("email", Lane.SHORT)
@@ -133,6 +133,9 @@ SEND_EMAIL = declare(
     "send_email", EMAIL_QUEUE, max_attempts=OUTSIDE_MAX_ATTEMPTS, time_limit_seconds=SHORT_TIME_LIMIT_SECONDS
 )
 APPLY_DECISION = declare("apply_decision", PAYMENTS_QUEUE, time_limit_seconds=SHORT_TIME_LIMIT_SECONDS)
+SYNC_PAGE = declare(
+    "sync_page", PAYMENTS_QUEUE, max_attempts=OUTSIDE_MAX_ATTEMPTS, time_limit_seconds=SHORT_TIME_LIMIT_SECONDS
+)
 REFUND_ORDER = declare(
     "refund_order", PAYMENTS_QUEUE, max_attempts=OUTSIDE_MAX_ATTEMPTS, time_limit_seconds=SHORT_TIME_LIMIT_SECONDS
 )

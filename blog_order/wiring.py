@@ -8,6 +8,7 @@ from blog_order.job_kinds import (
     APPLY_DECISION,
     REFUND_ORDER,
     SEND_EMAIL,
+    SYNC_PAGE,
 )
 from blog_order.orders import products
 from blog_order.orders.deciding.decision import apply_decision, give_up_decision
@@ -19,11 +20,12 @@ from blog_order.orders.deciding.retrying import (
     retry_revision,
 )
 from blog_order.orders.link_changes import LINK_OWNER
-from blog_order.orders.notices import alert_of_silent_scheduler, give_up_email, send_email
+from blog_order.orders.notices import alert_of_page_behind, alert_of_silent_scheduler, give_up_email, send_email
 from blog_order.orders.paying.refunds import give_up_refund, refund_order
 from blog_order.orders.writing.delivery import give_up_first_version
 from blog_order.orders.writing.revision import give_up_revision
 from blog_order.orders.writing.write import write_version
+from blog_order.publishing.syncing import sync_page
 from blog_order.queue.handlers import Handler, attach, unhandled_kinds
 from blog_order.queue.owners import Owner
 from blog_order.queue.progress import watch_progress
@@ -32,6 +34,7 @@ from blog_order.queue.scheduler_watch import tell_of_silence
 HANDLERS: dict[str, tuple[Handler, Owner]] = {
     SEND_EMAIL: (send_email, Owner(give_up_email, retry_mail)),
     APPLY_DECISION: (apply_decision, Owner(give_up_decision, refuse_retry_of_decision)),
+    SYNC_PAGE: (sync_page, Owner(alert_of_page_behind)),
     REFUND_ORDER: (refund_order, Owner(give_up_refund, retry_refund)),
 }
 """What does the jobs of each kind, and the hooks of their owner: given up, and retried by an operator.

@@ -55,31 +55,30 @@ def lock_article(session: Work, article_id: str) -> Article:
 
 
 def publish_backlink(session: Work, article: Article, content: str, *, made_by: str, order_id: str | None) -> int:
-    """Make ``content`` the published text of a locked article, at the same address; returns the edition's number."""
+    """Make ``content`` the published text of a locked article, at the same URL; returns the edition's number."""
     article.content = content
     return next_edition(session, article, EditionCause.BACKLINK, made_by=made_by, order_id=order_id)
 
 
-def withdraw_edition(session: Work, article_id: str, num: int) -> None:
-    """Take back an edition whose page was not as it should be, as if it had never been; a later one stays.
-
-    Raises:
-        NotFound: no such article.
-    """
-    article = lock_article(session, article_id)
+def withdraw_edition(session: Work, article: Article, num: int) -> bool:
+    """Take an edition of a locked article back, as if it had never been; False when there is a later one."""
     if article.edition != num or num == 1:
-        return
-    copy_edition(article, _edition(session, article_id, num - 1))
+        return False
+    copy_edition(article, _edition(session, article.id, num - 1))
     article.edition, article.updated_at = num - 1, utcnow()
-    session.delete(_edition(session, article_id, num))
+    session.delete(_edition(session, article.id, num))
+    _say_changed(session, article.id)
+    return True
+
+
+def remove_article(session: Work, article: Article) -> None:
+    """Take a whole article out of the record, with its editions and its link slots."""
+    session.delete(article)
+    session.flush()
+
+
+def _say_changed(session: Work, article_id: str) -> None:
     session.after_commit(lambda: live.catalogue_changed(article_id))
-
-
-def remove_article(session: Work, article_id: str) -> None:
-    """Take a whole article off the blog, with its editions; nothing happens when it is gone already."""
-    if (article := session.get(Article, article_id)) is not None:
-        session.delete(article)
-        session.flush()
 
 
 def list_editions(session: Work, article_id: str) -> list[EditionLine]:
@@ -171,5 +170,4 @@ def _add_edition(
         )
     )
     session.flush()
-    article_id = article.id
-    session.after_commit(lambda: live.catalogue_changed(article_id))
+    _say_changed(session, article.id)

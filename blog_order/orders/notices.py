@@ -17,6 +17,7 @@ from blog_order.models.columns import new_id
 from blog_order.money import format_money
 from blog_order.orders import products
 from blog_order.orders.addresses import order_url
+from blog_order.publishing.syncing import page_in
 from blog_order.queue import ledger
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
@@ -68,6 +69,18 @@ def alert_of_silent_scheduler(session: Work, key: str, seconds: float) -> None:
         "The scheduler is silent.",
         f"It has reported nothing for {seconds:.0f} seconds. Until it is back no failed work is tried again, nothing "
         "is compared with Stripe, and lost messages wait. Start it (python -m jobs.scheduler), or see its log.",
+    )
+
+
+def alert_of_page_behind(session: Work, job: Job, failure: Failure) -> None:
+    """Tell the admin of a page that its place does not show as it should, once all tries have failed."""
+    page = page_in(job.arguments)
+    alert_admin_about(
+        session,
+        f"page-{job.id}",
+        "A published page is not up to date.",
+        f"{page.url or page.place.value} does not show the current text of its article, or should be gone: "
+        f"{failure.message} Retry job {job.id}, or change the page there by hand.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.database import Work
@@ -17,6 +18,8 @@ from blog_order.queue import ledger
 def stop_order(session: Work, order: Order, reason: CancelReason, what: Event, *, actor: Actor, who: str = "") -> None:
     """Cancel a locked order and its waiting jobs; a running job finds the order stopped when it ends.
 
+    A decision that was tried before runs once more: it may have published something, and takes it back.
+
     Args:
         what: the event to record, for example ``Event.PAYMENT_DISPUTED``.
         actor: who may cause it, and with ``who`` an admin by name.
@@ -24,10 +27,11 @@ def stop_order(session: Work, order: Order, reason: CancelReason, what: Event, *
     Raises:
         Conflict: its status can't become CANCELLED.
     """
+    untried = sa.and_(col(Job.kind) == APPLY_DECISION, col(Job.fence) == 0)
     waiting = session.exec(
         select(Job.id).where(
             Job.order_id == order.id,
-            col(Job.kind).in_((*products.content_kinds(), APPLY_DECISION)),
+            sa.or_(col(Job.kind).in_(products.content_kinds()), untried),
             col(Job.state).in_(UNSTARTED_STATES),
         )
     ).all()

@@ -10,15 +10,17 @@ To add a place:
 2. Write a class with the members of :class:`Place` in a module of this package. Talk to the server through a gateway
    (blog_order/gateways): official client, explicit time-outs, limits.
 3. Name it in ``PLACES`` (publishing/registry.py). A member without an entry fails at import.
-4. Let the publisher enter what the place needs to know about a site (URL, key); ``Page.site_id`` finds it.
+4. Give the jobs that call it, APPLY_DECISION and SYNC_PAGE, a queue in which a slow server keeps no email or payment
+   waiting, and a time limit that its calls fit into (blog_order/job_kinds.py).
+5. Let the publisher enter what the place needs to know about a site (URL, key); ``Page.site_id`` finds it.
 
 What a place can rely on:
 
 - It is never called inside a database transaction, and no connection is held meanwhile.
 - It is called again after a crash or a failure, with the same ``Page.article_id``, and perhaps without the ``url`` and
   the ``reference`` that it returned: we may have died before we stored them.
-- Calls about one article can overlap. Whoever called last compares what the place shows with the record and calls again
-  until they agree, so a place needs no lock of its own.
+- Calls about one article can overlap. Each caller looks at the record again after its call, and has the place follow
+  if it has changed (publishing/syncing.py), so a place needs no lock of its own.
 
 What a place has to do:
 
@@ -33,7 +35,7 @@ What a place has to do:
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from blog_order.models import PublishingPlace
@@ -57,7 +59,7 @@ class Page:
 class Publication:
     """One edition of an article, as its place is to show it. ``content`` is Markdown without the title."""
 
-    page: Page
+    page: Page = field(compare=False)
     edition: int
     site_slug: str
     slug: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blog_order.catalogue.editions import read_edition
 from blog_order.catalogue.paid_links import paid_links
-from blog_order.database import Work
+from blog_order.database import Work, transaction
 from blog_order.models import Article, Site
 from blog_order.publishing.place import Page, Publication
 from blog_order.publishing.registry import place_of
@@ -46,8 +46,10 @@ def page_of(article: Article) -> Page:
     )
 
 
-def keep_page(session: Work, page: Page) -> None:
+def keep_page(page: Page) -> None:
     """Store where a place has put an article; not for the built-in blog, whose URLs follow PUBLIC_URL."""
-    if not place_of(page.place).shows_record:
-        article = session.get_one(Article, page.article_id)
-        article.public_url, article.place_reference = page.url, page.reference
+    if place_of(page.place).shows_record:
+        return
+    with transaction() as session:
+        if (article := session.get(Article, page.article_id)) is not None:
+            article.public_url, article.place_reference = page.url, page.reference

@@ -18,6 +18,7 @@ from blog_order.mail.render import MailKind
 from blog_order.models import CancelReason, Decision, DecisionKind, Job, Order, OrderStatus, utcnow
 from blog_order.models.columns import new_id
 from blog_order.orders.deciding.publish import publish
+from blog_order.orders.deciding.take_back import take_back
 from blog_order.orders.events import DECIDED, Event, record_event
 from blog_order.orders.lifecycle import Actor, change_status, lock_order
 from blog_order.orders.notices import alert_admin, notify_customer
@@ -90,6 +91,7 @@ def undo_decision(decision_id: str, *, editor: str) -> None:
         if not ledger.cancel(session, decision.job_id):
             raise Conflict("It has taken effect already.", code="too_late")
         decision.undone_at = utcnow()
+        take_back(session, order)  # an attempt may have failed already
         record_event(session, order, Event.DECISION_UNDONE, actor=editor)
 
 
@@ -107,10 +109,12 @@ def apply_decision(job: RunningJob) -> None:
     with transaction() as session:
         decision = session.get_one(Decision, job.arguments["decision_id"])
         order = session.get_one(Order, decision.order_id)
-    if decision.undone_at is not None or order.status != OrderStatus.ADMIN_REVIEW:
+    if decision.undone_at is not None:
         return
     if decision.kind == DecisionKind.APPROVE:
         publish(job, decision)
+        return
+    if order.status != OrderStatus.ADMIN_REVIEW:
         return
     with transaction() as session:
         job.finish(session)
@@ -155,5 +159,6 @@ def give_up_decision(session: Work, job: Job, failure: Failure) -> None:
     decision = session.get_one(Decision, job.arguments["decision_id"])
     order = lock_order(session, decision.order_id)
     decision.undone_at, decision.trouble = utcnow(), failure.message
+    take_back(session, order)
     record_event(session, order, Event.DECISION_NOT_APPLIED, actor=Actor.WORKER, reason=failure.message)
     alert_admin(session, order, f"decision-{decision.id}", "A decision could not take effect.", failure.message)

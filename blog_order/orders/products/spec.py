@@ -8,13 +8,13 @@ from typing import Generic, Protocol
 
 from blog_order.database import Work
 from blog_order.models import Decision, Order, Product, Revision
-from blog_order.orders.products.approved import ApprovedEdition
 from blog_order.orders.products.assignment import Assignment
 from blog_order.orders.products.drafting import WriteDraft
 from blog_order.orders.products.editing import Editing
 from blog_order.orders.products.order_form import OrderForm, R
 from blog_order.orders.products.stock import Stock
 from blog_order.orders.products.words import ProductWords
+from blog_order.publishing.place import Page
 
 
 class PriceList(Protocol):
@@ -59,9 +59,14 @@ class ProductSpec(Generic[R]):
     """What editors can change."""
     starts_from_published: bool
     """Every version starts from an article on the blog, so that is what customers compare it with."""
-    put_in_record: Callable[[Work, Order, Decision], ApprovedEdition]
-    """Makes an approved version an edition of an article, once; the place of publication then shows it.
+    put_in_record: Callable[[Work, Order, Decision], str]
+    """Makes an approved version an edition of an article, once, and returns the article's id; its place then shows it.
 
     Raises Unplaceable when the published article has changed so much that the version must be written again.
+    """
+    take_from_record: Callable[[Work, Order], Page | None]
+    """Undoes ``put_in_record`` for an order that is not published after all, and returns the page that it was for.
+
+    None when there is nothing to undo, or what others have done with the article since must stay.
     """
     words: ProductWords

@@ -7,7 +7,7 @@ from blog_order.models import Product
 from blog_order.orders.products.article.assignment import assign
 from blog_order.orders.products.article.editing import EDITING
 from blog_order.orders.products.article.ordering import FORM
-from blog_order.orders.products.article.publishing import put_article
+from blog_order.orders.products.article.publishing import put_article, take_back_article
 from blog_order.orders.products.article.words import WORDS
 from blog_order.orders.products.article.writing import expected_words, write_article_draft
 from blog_order.orders.products.spec import ProductSpec
@@ -26,5 +26,6 @@ ARTICLE = ProductSpec(
     editing=EDITING,
     starts_from_published=False,
     put_in_record=put_article,
+    take_from_record=take_back_article,
     words=WORDS,
 )

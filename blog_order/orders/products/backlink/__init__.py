@@ -7,7 +7,7 @@ from blog_order.models import Product
 from blog_order.orders.products.backlink.assignment import assign
 from blog_order.orders.products.backlink.editing import EDITING
 from blog_order.orders.products.backlink.ordering import FORM
-from blog_order.orders.products.backlink.publishing import put_backlink
+from blog_order.orders.products.backlink.publishing import put_backlink, take_back_backlink
 from blog_order.orders.products.backlink.words import WORDS
 from blog_order.orders.products.backlink.writing import expected_words, write_backlink_draft
 from blog_order.orders.products.spec import ProductSpec
@@ -26,5 +26,6 @@ BACKLINK = ProductSpec(
     editing=EDITING,
     starts_from_published=True,
     put_in_record=put_backlink,
+    take_from_record=take_back_backlink,
     words=WORDS,
 )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from blog_order.catalogue.editions import lock_article, publish_backlink
+from blog_order.catalogue.editions import lock_article, publish_backlink, withdraw_edition
 from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.placement import Placement, Unplaceable, place_again
 from blog_order.content.prompting.brief import Task
+from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.models import Article, ArticleEdition, ArticleVersion, Decision, EditionCause, Order
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor
-from blog_order.orders.products.approved import ApprovedEdition
 from blog_order.orders.products.assignment import make_brief
 from blog_order.orders.products.backlink.published import published_text
+from blog_order.publishing.place import Page
+from blog_order.publishing.publication import page_of
 
 
-def put_backlink(session: Work, order: Order, decision: Decision) -> ApprovedEdition:
-    """Make the approved version the article's text; work the link in again if the article has changed meanwhile.
+def put_backlink(session: Work, order: Order, decision: Decision) -> str:
+    """Make the approved version the article's text; returns the article's id.
+
+    The link is worked in again if the article has changed meanwhile. An edition that an earlier attempt made is used.
 
     Raises:
         Unplaceable: the passage is gone.
@@ -26,20 +30,36 @@ def put_backlink(session: Work, order: Order, decision: Decision) -> ApprovedEdi
     assert order.article_id is not None
     version = session.get_one(ArticleVersion, decision.version_id)
     article = lock_article(session, order.article_id)
-    made = session.exec(
-        select(ArticleEdition.num).where(
-            ArticleEdition.article_id == article.id,
-            ArticleEdition.order_id == order.id,
-            ArticleEdition.cause == EditionCause.BACKLINK,
-        )
-    ).first()
-    if made is not None and made == article.edition:
-        return ApprovedEdition(article.id, made)  # by an attempt that ended before it had looked at the page
+    made = _edition_of(session, order)
+    if made is not None and (made == article.edition or links_to(article.content, order.target_url)):
+        return article.id  # by an attempt that ended before it had looked at the page; others may have changed it since
     content = version.content
     if article.edition != version.edition:
         content = _work_in_again(session, order, article, version)
-    edition = publish_backlink(session, article, content, made_by=decision.editor, order_id=order.id)
-    return ApprovedEdition(article.id, edition)
+    publish_backlink(session, article, content, made_by=decision.editor, order_id=order.id)
+    return article.id
+
+
+def take_back_backlink(session: Work, order: Order) -> Page | None:
+    """Withdraw the edition that an approval made; returns its page, or None when there is none or a later one."""
+    made = _edition_of(session, order)
+    if made is None or order.article_id is None:
+        return None
+    article = lock_article(session, order.article_id)
+    return page_of(article) if withdraw_edition(session, article, made) else None
+
+
+def _edition_of(session: Work, order: Order) -> int | None:
+    """The last edition of the article that an approval of this order made."""
+    return session.exec(
+        select(ArticleEdition.num)
+        .where(
+            ArticleEdition.article_id == order.article_id,
+            ArticleEdition.order_id == order.id,
+            ArticleEdition.cause == EditionCause.BACKLINK,
+        )
+        .order_by(col(ArticleEdition.num).desc())
+    ).first()
 
 
 def _work_in_again(session: Work, order: Order, article: Article, version: ArticleVersion) -> str:
