@@ -14,10 +14,9 @@ from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order import deciding
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.looks import Look
-from blog_order.screens.order.view.page_view import build_page
 from tests.support.handlers import GARBAGE, call, in_background
 from tests.support.naming import short_name
-from tests.support.order_views import NOW, an_order
+from tests.support.order_views import a_page, an_order
 
 NOTES = "Please make it shorter."
 ORDER = "a" * 32
@@ -146,10 +145,10 @@ async def test_the_buttons_come_back_whatever_goes_wrong(order: OrderState, monk
 async def test_a_refusal_goes_when_the_order_moves_on(order: OrderState, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_with(monkeypatch, "undo_submission", Conflict("It is with the editor already."))
     await in_background(order, "take_back")
-    order._copy(ORDER, build_page(an_order(OrderStatus.ADMIN_REVIEW), None, "", NOW))
+    order._copy(ORDER, a_page(an_order(OrderStatus.ADMIN_REVIEW)))
     assert order.message
 
     order._refused_at -= 60
-    order._copy(ORDER, build_page(an_order(OrderStatus.COMPLETED), None, "", NOW))
+    order._copy(ORDER, a_page(an_order(OrderStatus.COMPLETED)))
 
     assert order.message == ""

@@ -18,14 +18,13 @@ from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.page import OpenPage
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.looks import Arrival
-from blog_order.screens.order.view.page_view import build_page
 from blog_order.screens.order_form.article.state import OrderFormState
 from blog_order.screens.order_form.backlink.state import BacklinkFormState
 from blog_order.screens.shop.article.state import CatalogueArticleState
 from blog_order.screens.shop.site.state import SiteState
 from blog_order.screens.shop.start.state import StartState
 from tests.support.naming import short_name
-from tests.support.order_views import NOW, a_version, an_order
+from tests.support.order_views import a_page, a_version, an_order
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ def test_nothing_but_the_handlers_of_the_pages_can_be_called() -> None:
 
 
 def test_a_state_that_was_lost_is_sent_anew_and_else_only_what_changed(order: OrderState) -> None:
-    first = build_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1), None, "", NOW)
+    first = a_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1))
     order._copy("id", first)
     assert {"phase", "header", "steps", "blocks", "tail", "report", "offers"} <= order.dirty_vars
     order._clean()
@@ -73,7 +72,7 @@ def test_a_state_that_was_lost_is_sent_anew_and_else_only_what_changed(order: Or
     order._copy("id", first)
     assert order.dirty_vars == set()
 
-    editor = build_page(an_order(OrderStatus.ADMIN_REVIEW, version=a_version(), version_count=1), None, "", NOW)
+    editor = a_page(an_order(OrderStatus.ADMIN_REVIEW, version=a_version(), version_count=1))
     order._copy("id", editor)
     assert order.dirty_vars <= {"words", "steps", "work", "deciding"}
 
@@ -82,7 +81,7 @@ async def test_a_page_keeps_its_order_while_the_database_is_away(order: OrderSta
     page = OpenPage("token", OrderState, "id")
     await order._show_problem(page, Unavailable("Away."))
     assert order.phase == Phase.UNAVAILABLE
-    await order._show_live(page, build_page(an_order(OrderStatus.PROCESSING), None, Arrival.PAID, NOW))
+    await order._show_live(page, a_page(an_order(OrderStatus.PROCESSING), arrival=Arrival.PAID))
 
     await order._show_problem(page, Unavailable("Away."))
 

@@ -17,16 +17,15 @@ from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.frame.view.report import report_of
 from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.order.view.looks import Arrival
-from blog_order.screens.order.view.page_view import build_page
 from blog_order.screens.order.view.views import OrderPage, StepState
-from tests.support.order_views import NOW, ORDERED, REPORT, TARGET, a_job, a_version, an_order
+from tests.support.order_views import NOW, ORDERED, REPORT, TARGET, a_job, a_page, a_version, an_order
 
 S, P = OrderStatus, PaymentState
 FOR_REVIEW = {"version": a_version(), "version_count": 1}
 
 
 def page(status: S, payment: P = P.PAID, *, draft: LiveDraft | None = None, arrival: str = "", **changes) -> OrderPage:
-    return build_page(an_order(status, payment, **changes), draft, arrival, NOW)
+    return a_page(an_order(status, payment, **changes), draft=draft, arrival=arrival)
 
 
 @pytest.mark.parametrize(

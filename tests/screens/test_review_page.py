@@ -17,11 +17,9 @@ from blog_order.screens.live.registry import open_pages
 from blog_order.screens.order.looking import PUBLISHED_CHOICE
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.looks import PUBLISHED, Look
-from blog_order.screens.order.view.page_view import build_page
-from blog_order.screens.order.view.versions import compared_nums, on_show
-from blog_order.screens.order.view.views import OrderPage
+from blog_order.screens.order.view.shown import resolve_shown
 from tests.support.handlers import GARBAGE, call
-from tests.support.order_views import NOW, REPORT, TARGET, a_job, a_version, an_order
+from tests.support.order_views import NOW, REPORT, TARGET, a_job, a_page, a_version, an_order
 
 S = OrderStatus
 FAILED = EventView(NOW, Event.REVISION_FAILED, S.QUALITY_CHECK, {"reason": "The service is away.", "notes": "Shorter."})
@@ -33,19 +31,15 @@ def with_versions(count: int, status: S = S.QUALITY_CHECK, **changes: Any) -> Or
     return an_order(status, version=a_version(num=count), version_count=count, **changes)
 
 
-def page(order: OrderView, look: Look = Look(), **more: Any) -> OrderPage:  # noqa: B008
-    return build_page(order, None, "", NOW, look, **more)
-
-
 def test_one_version_needs_no_list() -> None:
-    built = page(with_versions(1))
+    built = a_page(with_versions(1))
 
     assert built.versions == []
     assert (built.deciding.open, built.deciding.send_num, built.deciding.send_name) == (True, 1, "version 1")
 
 
 def test_versions_with_time_and_quality_the_newest_on_show() -> None:
-    tabs = page(with_versions(3)).versions
+    tabs = a_page(with_versions(3)).versions
 
     assert [(tab.name, tab.choose, tab.shown) for tab in tabs] == [
         ("Version 1", 1, False),
@@ -56,7 +50,7 @@ def test_versions_with_time_and_quality_the_newest_on_show() -> None:
 
 
 def test_an_earlier_version_is_read_and_named_on_the_button() -> None:
-    built = page(with_versions(2), Look(version=1), earlier=a_version("Old text.", notes="", num=1))
+    built = a_page(with_versions(2), Look(version=1), earlier=a_version("Old text.", notes="", num=1))
 
     assert built.tail == "<p>Old text.</p>"
     assert built.deciding.send_name == "version 1"
@@ -65,19 +59,19 @@ def test_an_earlier_version_is_read_and_named_on_the_button() -> None:
 
 def test_while_a_revision_is_written_the_others_can_be_read() -> None:
     order = with_versions(1, S.PROCESSING, jobs=[a_job()], events=[ASKED])
-    writing = build_page(order, LiveDraft(1, "# T\n\nNew"), "", NOW)
+    writing = a_page(order, draft=LiveDraft(1, "# T\n\nNew"))
 
     assert writing.words.headline == "Version 2, being written"
     assert (writing.text.caption, writing.tail) == ("Version 2, being written", "<p>New</p>")
     assert [(tab.name, tab.mark, tab.shown) for tab in writing.versions][1] == ("Version 2", "being written", True)
     assert writing.origin.notes == "Shorter, please."
     assert not writing.deciding.open
-    assert page(order).text.to_come
-    assert page(order, Look(version=1)).text.title == "Keeping a starter alive"
+    assert a_page(order).text.to_come
+    assert a_page(order, Look(version=1)).text.title == "Keeping a starter alive"
 
 
 def test_a_failed_revision_says_why_and_keeps_the_notes() -> None:
-    built = page(with_versions(1, events=[ASKED, FAILED]))
+    built = a_page(with_versions(1, events=[ASKED, FAILED]))
 
     assert built.words.headline == "Version 2 could not be written"
     assert built.words.text == "The service is away."
@@ -88,8 +82,8 @@ def test_a_failed_revision_says_why_and_keeps_the_notes() -> None:
 def test_the_latest_of_the_editors_answer_and_a_failure_is_the_headline() -> None:
     back = EventView(NOW, Event.ORDER_SENT_BACK, S.QUALITY_CHECK, {"note": "Name your source."})
 
-    after = page(with_versions(1, events=[back, ASKED, FAILED], editor_note="Name your source."))
-    before = page(with_versions(1, events=[ASKED, FAILED, back], editor_note="Name your source."))
+    after = a_page(with_versions(1, events=[back, ASKED, FAILED], editor_note="Name your source."))
+    before = a_page(with_versions(1, events=[ASKED, FAILED, back], editor_note="Name your source."))
 
     assert after.words.headline == "Version 2 could not be written"
     assert before.words.headline == "The editor sent it back"
@@ -97,14 +91,14 @@ def test_the_latest_of_the_editors_answer_and_a_failure_is_the_headline() -> Non
 
 
 def test_the_editors_note_comes_first() -> None:
-    built = page(with_versions(2, editor_note="Please name your source."))
+    built = a_page(with_versions(2, editor_note="Please name your source."))
 
     assert (built.words.headline, built.editor_note) == ("The editor sent it back", "Please name your source.")
 
 
 def test_a_submission_can_be_taken_back_and_then_is_with_the_editor() -> None:
     until = NOW + dt.timedelta(seconds=42)
-    sent = page(with_versions(2, S.ADMIN_REVIEW, submitted_num=1, undo_until=until), earlier=a_version())
+    sent = a_page(with_versions(2, S.ADMIN_REVIEW, submitted_num=1, undo_until=until), earlier=a_version())
 
     assert (sent.words.headline, sent.undo.version_name, sent.undo.left_seconds) == (
         "Sent to the editor",
@@ -112,12 +106,12 @@ def test_a_submission_can_be_taken_back_and_then_is_with_the_editor() -> None:
         42,
     )
     assert [(tab.mark, tab.shown) for tab in sent.versions] == [("sent", True), ("", False)]
-    later = page(with_versions(2, S.ADMIN_REVIEW, submitted_num=1), earlier=a_version())
+    later = a_page(with_versions(2, S.ADMIN_REVIEW, submitted_num=1), earlier=a_version())
     assert (later.words.headline, later.undo.version_name) == ("With the editor", "")
 
 
 def test_wishes_that_were_not_followed_stand_with_the_version() -> None:
-    built = page(an_order(S.QUALITY_CHECK, version=a_version(not_followed=[{"note": "Swear.", "reason": "No."}])))
+    built = a_page(an_order(S.QUALITY_CHECK, version=a_version(not_followed=[{"note": "Swear.", "reason": "No."}])))
 
     assert [(wish.note, wish.reason) for wish in built.origin.not_followed] == [("Swear.", "No.")]
 
@@ -138,7 +132,9 @@ def test_wishes_that_were_not_followed_stand_with_the_version() -> None:
 def test_the_newest_is_compared_with_the_one_before_unless_somebody_chooses(
     look: Look, nums: tuple[int, int] | None
 ) -> None:
-    assert compared_nums(with_versions(3), look) == nums
+    shown = resolve_shown(with_versions(3), look)
+
+    assert (shown.old_num, shown.num) == (nums or (None, 3))
 
 
 def test_the_published_article_can_be_chosen_to_compare_from_and_nothing_else_that_is_no_number() -> None:
@@ -153,16 +149,16 @@ def test_the_published_article_can_be_chosen_to_compare_from_and_nothing_else_th
 
 
 def test_one_version_is_not_compared_and_an_unknown_one_not_shown() -> None:
-    assert compared_nums(with_versions(1), Look(comparing=True)) is None
-    assert on_show(with_versions(2), Look(version=7)) == 2
-    assert on_show(with_versions(2, S.CANCELLED), Look(version=1)) == 0
+    assert not resolve_shown(with_versions(1), Look(comparing=True)).comparing
+    assert resolve_shown(with_versions(2), Look(version=7)).num == 2
+    assert resolve_shown(with_versions(2, S.CANCELLED), Look(version=1)).num == 0
 
 
 def test_house_only_events_are_left_out_of_the_customers_history() -> None:
     told = EventView(NOW, Event.ORDER_SENT_BACK, S.QUALITY_CHECK, {"note": "n" * 1000})
     events = [ASKED, *(EventView(NOW, what, S.ADMIN_REVIEW, {"note": "secret"}) for what in HOUSE_ONLY), told]
 
-    history = page(with_versions(1, events=events)).history
+    history = a_page(with_versions(1, events=events)).history
 
     assert [line.title for line in history] == ["The editor sent it back", "You asked for changes"]
     assert len(history[0].text) == 400
@@ -208,40 +204,40 @@ def test_a_backlink_shows_its_passage_before_and_now_and_that_nothing_else_chang
         version=a_version(placement=placed, qc_report=report),
         version_count=1,
     )
-    page = build_page(order, None, "", NOW)
+    page = a_page(order)
     assert page.header.what == "Link in an article on"
     assert "starter kit" not in page.proof.before
     assert 'class="paid-link"' in page.proof.after
     assert page.proof.verdict == "Nothing else in the article changed."
     assert "link" in page.words.headline.lower()
-    plain = build_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1), None, "", NOW)
+    plain = a_page(an_order(OrderStatus.QUALITY_CHECK, version=a_version(), version_count=1))
     assert plain.proof.after == ""
 
 
 def test_an_earlier_version_can_be_used_and_then_is_shown_by_itself() -> None:
-    looked_at = page(with_versions(3), Look(version=2), earlier=a_version(num=2))
+    looked_at = a_page(with_versions(3), Look(version=2), earlier=a_version(num=2))
     assert (looked_at.deciding.use_num, looked_at.deciding.use_name) == (2, "version 2")
 
-    used = page(with_versions(3, chosen_num=2), earlier=a_version(num=2))
+    used = a_page(with_versions(3, chosen_num=2), earlier=a_version(num=2))
     assert (used.deciding.use_num, used.deciding.send_num, used.deciding.base_name) == (0, 2, "version 2")
     assert [(tab.choose, tab.mark, tab.shown) for tab in used.versions] == [
         (1, "", False),
         (0, "in use", True),
         (3, "", False),
     ]
-    newest = page(with_versions(3, chosen_num=2), Look(version=3))
+    newest = a_page(with_versions(3, chosen_num=2), Look(version=3))
     assert newest.deciding.use_num == 3
 
 
 def test_while_the_editor_has_it_no_version_can_be_used() -> None:
-    sent = page(with_versions(2, S.ADMIN_REVIEW, submitted_num=2), Look(version=1), earlier=a_version())
+    sent = a_page(with_versions(2, S.ADMIN_REVIEW, submitted_num=2), Look(version=1), earlier=a_version())
     assert sent.deciding.use_num == 0
 
 
 def test_a_version_can_be_kept_as_a_file_and_a_draft_cannot() -> None:
-    built = page(with_versions(2), Look(version=1), earlier=a_version())
+    built = a_page(with_versions(2), Look(version=1), earlier=a_version())
     assert built.text.markdown_path.endswith("/1/markdown") and built.text.html_path.endswith("/1/html")
-    writing = build_page(with_versions(1, S.PROCESSING, jobs=[a_job()]), LiveDraft(1, "# T\n\nNew"), "", NOW)
+    writing = a_page(with_versions(1, S.PROCESSING, jobs=[a_job()]), draft=LiveDraft(1, "# T\n\nNew"))
     assert writing.text.markdown_path == ""
 
 
@@ -268,6 +264,6 @@ def test_a_moved_paragraph_is_shown_in_both_places_and_counted() -> None:
 def test_an_order_that_came_to_nothing_leads_back_to_where_it_began(
     changes: dict[str, Any], again: str, others: str
 ) -> None:
-    built = page(an_order(S.CANCELLED, PaymentState.UNPAID, **{"cancel_reason": CancelReason.EXPIRED, **changes}))
+    built = a_page(an_order(S.CANCELLED, PaymentState.UNPAID, **{"cancel_reason": CancelReason.EXPIRED, **changes}))
 
     assert (built.offers.order_again_path, built.offers.other_articles_path) == (again, others)

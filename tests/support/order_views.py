@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from blog_order.models import JobState, OrderStatus, PaymentState
 from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import EventView, JobView, OrderView
 from blog_order.orders.reading.versions import VersionLine, VersionView
+from blog_order.orders.writing.live_draft import LiveDraft
+from blog_order.screens.order.view.looks import Look
+from blog_order.screens.order.view.page_view import build_page
+from blog_order.screens.order.view.shown import resolve_shown
+from blog_order.screens.order.view.views import OrderPage
 
 NOW = dt.datetime(2026, 11, 23, 12, 30, tzinfo=dt.UTC)
 ORDERED = dt.datetime(2026, 11, 23, 12, 4, tzinfo=dt.UTC)
@@ -101,3 +107,16 @@ def a_version(content: str = ARTICLE, **changes: Any) -> VersionView:
         **changes,
     }
     return VersionView(**values)
+
+
+def a_page(
+    order: OrderView,
+    look: Look = Look(),  # noqa: B008
+    *,
+    draft: LiveDraft | None = None,
+    arrival: str = "",
+    earlier: VersionView | None = None,
+) -> OrderPage:
+    """What an order's page shows, without a database; ``earlier`` is the version on show when that isn't the newest."""
+    shown = resolve_shown(order, look)
+    return build_page(order, replace(shown, version=earlier or shown.version), draft, arrival, NOW)

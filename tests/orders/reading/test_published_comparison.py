@@ -13,10 +13,11 @@ from blog_order.orders.reading.versions import read_edition_before
 from blog_order.orders.writing.revision import request_revision
 from blog_order.publishing import builtin
 from blog_order.screens.frame.view.phases import Phase
-from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, read_comparison
+from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, comparison_of
 from blog_order.screens.order.view.looks import PUBLISHED, Look, Visit
 from blog_order.screens.order.view.page_view import read_page
 from blog_order.screens.order.view.review_views import Comparison
+from blog_order.screens.order.view.shown import read_shown
 from tests.support.articles import LONG, article_row, edit, make_article
 from tests.support.backlinks import approved, worked_in
 from tests.support.orders import drain, order_row, versions, written
@@ -32,7 +33,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def compared(order: str, look: Look = COMPARING) -> Comparison:
-    return read_comparison(read_order(order), look)
+    view = read_order(order)
+    return comparison_of(view, read_shown(view, look))
 
 
 def test_the_comparison_with_the_published_article_shows_one_changed_passage(shop: Shop) -> None:

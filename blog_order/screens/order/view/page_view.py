@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import replace
 
 from blog_order.errors import NotFound
 from blog_order.models import CancelReason, OrderStatus, PaymentState
 from blog_order.money import format_money
 from blog_order.orders import products
 from blog_order.orders.reading.order_view import OrderView, read_order
-from blog_order.orders.reading.versions import VersionView, read_version
 from blog_order.orders.writing.live_draft import LiveDraft, read_live_draft
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.article_text import draft_text, text_to_come, version_text
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.phases import Phase
-from blog_order.screens.frame.view.report import report_of
-from blog_order.screens.order.view.compared import read_comparison
+from blog_order.screens.frame.view.report import Report, report_of
+from blog_order.screens.order.view.compared import comparison_of
 from blog_order.screens.order.view.history import history_of
-from blog_order.screens.order.view.looks import Arrival, Look, Visit
+from blog_order.screens.order.view.looks import Arrival, Visit
 from blog_order.screens.order.view.proof import proof_of
+from blog_order.screens.order.view.shown import Shown, read_shown
 from blog_order.screens.order.view.steps import steps_of, substeps_of, work_of
-from blog_order.screens.order.view.versions import (
-    can_compare,
-    compared_nums,
-    deciding_of,
-    on_show,
-    origin_of,
-    tabs_of,
-    undo_of,
-)
-from blog_order.screens.order.view.views import Header, Offers, OrderPage
+from blog_order.screens.order.view.versions import deciding_of, origin_of, tabs_of, undo_of
+from blog_order.screens.order.view.views import Header, Offers, OrderPage, Text
 from blog_order.screens.order.view.words import words_for
 from blog_order.screens.shop.view.address import Wanted, list_path
-
-DEFAULT_LOOK = Look()
 
 
 def read_pages(order_id: str, visits: Collection[Visit]) -> dict[Visit, OrderPage]:
@@ -49,9 +38,11 @@ def read_pages(order_id: str, visits: Collection[Visit]) -> dict[Visit, OrderPag
     try:
         order = read_order(order_id)
         draft = read_live_draft(order_id) if order.status == OrderStatus.PROCESSING else None
-        return {visit: _read_page(order, draft, visit) for visit in visits}
+        shown = {look: read_shown(order, look) for look in {visit.look for visit in visits}}
     except NotFound:
         return dict.fromkeys(visits, OrderPage(Phase.UNKNOWN))
+    now = dt.datetime.now(dt.UTC)
+    return {visit: build_page(order, shown[visit.look], draft, visit.arrival, now) for visit in visits}
 
 
 def read_page(order_id: str, visit: Visit) -> OrderPage:
@@ -59,28 +50,19 @@ def read_page(order_id: str, visit: Visit) -> OrderPage:
     return read_pages(order_id, (visit,))[visit]
 
 
-def _read_page(order: OrderView, draft: LiveDraft | None, visit: Visit) -> OrderPage:
-    num = on_show(order, visit.look)
-    earlier = read_version(order.id, num) if num and num != order.versions[-1].num else None
-    page = build_page(order, draft, visit.arrival, dt.datetime.now(dt.UTC), visit.look, earlier)
-    return replace(page, comparison=read_comparison(order, visit.look))
+def build_page(order: OrderView, shown: Shown, draft: LiveDraft | None, arrival: str, now: dt.datetime) -> OrderPage:
+    """What the page shows of an order.
 
-
-def build_page(
-    order: OrderView,
-    draft: LiveDraft | None,
-    arrival: str,
-    now: dt.datetime,
-    look: Look = DEFAULT_LOOK,
-    earlier: VersionView | None = None,
-) -> OrderPage:
-    """What the page shows of an order, and of the text that is being written for it.
-
-    ``earlier`` is the version on show when that is not the newest.
+    Args:
+        order: the order.
+        shown: what the visitor sees of its versions.
+        draft: the text that is being written for it, if there is one.
+        arrival: what brought the visitor, one of ``Arrival``.
+        now: the time that moments are told from.
     """
-    job, num = order.active_job, on_show(order, look)
-    version = earlier or (order.version if num else None)
-    page = OrderPage(
+    job = order.active_job
+    text, blocks, tail = _text_of(order, shown, draft)
+    return OrderPage(
         phase=Phase.SHOWN,
         header=_header(order, now),
         words=words_for(order, job, arrival),
@@ -88,27 +70,34 @@ def build_page(
         steps=steps_of(order, now),
         substeps=substeps_of(job, draft.num if draft else 1),
         work=work_of(order, job),
-        versions=tabs_of(order, look, now),
-        comparable=can_compare(order),
-        origin=origin_of(order, version),
-        proof=proof_of(order, version),
+        text=text,
+        blocks=blocks,
+        tail=tail,
+        report=report_of(shown.version.qc_report) if shown.version else Report(),
+        proof=proof_of(order, shown.version),
+        versions=tabs_of(order, shown, now),
+        comparable=shown.comparable,
+        origin=origin_of(order, shown.version),
         editor_note=order.editor_note,
-        deciding=deciding_of(order, num),
+        deciding=deciding_of(order, shown),
         undo=undo_of(order, now),
+        comparison=comparison_of(order, shown),
         history=history_of(order, now),
     )
-    if compared_nums(order, look):
-        return replace(page, report=report_of(version.qc_report)) if version else page
-    if version is not None:
-        text, blocks, tail = version_text(order, version)
-        return replace(page, text=text, blocks=blocks, tail=tail, report=report_of(version.qc_report))
+
+
+def _text_of(order: OrderView, shown: Shown, draft: LiveDraft | None) -> tuple[Text, list[str], str]:
+    """The text to read, with its finished blocks and the last one: a version, or what is being written."""
+    if shown.comparing:
+        return Text(), [], ""
+    if shown.version is not None:
+        return version_text(order, shown.version)
     if order.status != OrderStatus.PROCESSING:
-        return page
+        return Text(), [], ""
     next_num = order.versions[-1].num + 1 if order.versions else 1
     if draft is not None:
-        text, blocks, tail = draft_text(draft, order.target_url, next_num)
-        return replace(page, text=text, blocks=blocks, tail=tail)
-    return replace(page, text=text_to_come(next_num)) if next_num > 1 else page
+        return draft_text(draft, order.target_url, next_num)
+    return text_to_come(next_num) if next_num > 1 else Text(), [], ""
 
 
 def _header(order: OrderView, now: dt.datetime) -> Header:
