@@ -18,14 +18,8 @@ NEVER_LOGGED = frozenset({"email", "recipient", "order_id", "token", "password",
 def configure_logging(level: str = "info") -> None:
     """Set up structlog and the standard library's logging for this process; safe to call again."""
     renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _blank_private_fields,
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_processors,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(level),  # what is not shown costs nothing
         cache_logger_on_first_use=True,
@@ -33,7 +27,7 @@ def configure_logging(level: str = "info") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_processors[:-1],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
@@ -70,3 +64,13 @@ def _blank_private_fields(_logger: Any, _method: str, event: dict[str, Any]) -> 
     for name in NEVER_LOGGED & event.keys():
         event[name] = "[private]"
     return event
+
+
+_processors: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _blank_private_fields,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
+"""One list for the whole process: a logger keeps that of its first use, whatever is configured later."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
+import itertools
 import os
+import random
 import socket
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -15,22 +17,55 @@ import psutil
 from blog_order.embedded.errors import StackError
 
 LOOPBACK = "127.0.0.1"
+PORTS_TO_LISTEN_ON = range(15_000, 32_768)
+"""Below what systems take the ports of outgoing connections from: Linux from 32768 on, macOS from 49152 on.
+
+A port from above may be taken by any connection of the machine while the server that listens on it is started again. It
+may even be taken by a client that waits for this very server: a connection from a port of this machine to the same port
+succeeds with nobody listening, and keeps the server from starting.
+"""
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on now, and that no outgoing connection takes."""
+    return free_ports(1)[0]
 
 
-def free_ports(number: int) -> list[int]:
-    """Distinct free loopback ports."""
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
+def free_ports(number: int, among: Sequence[int] = PORTS_TO_LISTEN_ON) -> list[int]:
+    """Distinct ports as :func:`free_port` gives. As long as this process lives, no other one is given them.
+
+    Raises:
+        StackError: there are not so many.
+    """
+    shuffled = random.sample(among, len(among))
+    found = list(itertools.islice((port for port in shuffled if is_free(port) and _claims.claim(port)), number))
+    if len(found) < number:
+        raise StackError(f"This machine has no {number} free ports from {min(among)} to {max(among)}.")
+    return found
+
+
+class _Claims:
+    """Ports that were given to a process and that it may not listen on yet: locked bytes of one file."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] | None = None
+        self._mine: set[int] = set()
+
+    def claim(self, port: int) -> bool:
+        """Claim a port for this process; False when it is claimed already."""
+        if self._file is None:
+            self._file = (Path(tempfile.gettempdir()) / f"blog-order-{os.getuid()}-ports.lock").open("ab")
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        except OSError:
+            return False
+        if port in self._mine:
+            return False
+        self._mine.add(port)
+        return True
+
+
+_claims = _Claims()
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:

@@ -16,6 +16,7 @@ from blog_order.api.app import make_api
 from blog_order.database import transaction
 from blog_order.job_kinds import ARTICLE_GENERATION
 from blog_order.models import Checkout, Email, Job, Order, Site, StripeEvent, utcnow
+from tests.support.http import HTTP
 from tests.support.naming import short_name
 from tests.support.ordering import article_fields
 from tests.support.shop import Shop
@@ -171,7 +172,6 @@ def test_a_stored_event_that_could_not_be_handled_is_handled_later(shop: Shop, m
 
 
 def test_a_late_webhook_is_made_good_by_asking_stripe(shop: Shop) -> None:
-    import httpx
 
     from blog_order.orders.paying.payment import ask_stripe
     from blog_order.settings import get_settings
@@ -182,8 +182,8 @@ def test_a_late_webhook_is_made_good_by_asking_stripe(shop: Shop) -> None:
     own = get_settings().embedded
     assert own is not None
     control = f"{own.standins_url}/stripe/control"
-    httpx.post(f"{control}/delivery", json={"mode": "never", "events": 1}).raise_for_status()
-    httpx.post(f"{control}/sessions/{session['id']}/pay").raise_for_status()
+    HTTP.post(f"{control}/delivery", json={"mode": "never", "events": 1}).raise_for_status()
+    HTTP.post(f"{control}/sessions/{session['id']}/pay").raise_for_status()
     assert ask_stripe(order_id) is True
     assert shop.status(order_id)["status"] == "PROCESSING"
     assert shop.send(shop.paid_event(order_id)).status_code == 200
@@ -291,7 +291,6 @@ def test_what_a_site_excludes_is_refused_before_it_is_paid(api: TestClient, fiel
 
 
 def test_stripe_away_is_503_and_the_same_key_succeeds_later(shop: Shop) -> None:
-    import httpx
 
     from blog_order.settings import get_settings
 
@@ -299,13 +298,13 @@ def test_stripe_away_is_503_and_the_same_key_succeeds_later(shop: Shop) -> None:
     assert own is not None
     site = shop.api.get("/api/v1/catalogue/sites").json()["data"]["sites"][0]
     body, headers = article_fields(site["id"]), {"Idempotency-Key": "while-stripe-is-away"}
-    httpx.post(
+    HTTP.post(
         f"{own.standins_url}/faults", json={"service": "stripe", "fault": "server_error", "calls": 3}
     ).raise_for_status()
     answer = shop.api.post("/api/v1/purchase/checkout", json=body, headers=headers)
     assert answer.status_code == 503
     assert answer.json()["error"]["code"] == "unavailable"
-    httpx.delete(f"{own.standins_url}/faults").raise_for_status()
+    HTTP.delete(f"{own.standins_url}/faults").raise_for_status()
     assert shop.api.post("/api/v1/purchase/checkout", json=body, headers=headers).status_code == 200
     with transaction() as session:
         made = session.execute(sa.select(sa.func.count()).where(Order.email == body["email"])).scalar_one()  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from blog_order.content.markdown import render_article
-from tests.support.browser import CHROMIUM_FLAGS, find_chromium
+from tests.support.browser import chromium
 from tests.support.payloads import PAYLOADS, XSS
 
 PAGE = "http://article.example/"
@@ -45,10 +45,8 @@ POKE = """() => {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+    with sync_playwright() as playwright, chromium(playwright) as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

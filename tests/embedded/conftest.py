@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from blog_order.embedded.ports import free_port
 from tests.support.launcher import Launcher
+from tests.support.ports import free_port
 
 
 @pytest.fixture

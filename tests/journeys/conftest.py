@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.support.browser import CHROMIUM_FLAGS, find_chromium
+from tests.support.browser import chromium
 from tests.support.environment import TEST_ROOT
 from tests.support.house import House
 from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_MS
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +40,8 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium."""
-    running = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
-    yield running
-    running.close()
+    with chromium(playwright) as running:
+        yield running
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",

@@ -69,7 +69,9 @@ def main() -> None:
     """Start, take, stop."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="blog-order-pictures-"))
-    house = House(folder, free_port(), DEMO_WRITER_WORDS_PER_SECOND="60", OPENAI_TIMEOUT_SECONDS="30")
+    house = House(
+        folder, free_port(), DEMO_WRITER_WORDS_PER_SECOND="60", OPENAI_TIMEOUT_SECONDS="30", SUBMIT_UNDO_SECONDS="4"
+    )
     house.start()
     try:
         with sync_playwright() as playwright:

@@ -11,6 +11,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.support.house import House
+from tests.support.http import HTTP
 from tests.support.journeys import link_in_mail, open_on_desk, send_to_editor, sign_in
 from tests.support.ordering import backlink_fields
 
@@ -50,7 +51,7 @@ def test_two_customers_one_place_and_the_link_on_the_blog(house: House, new_page
     customer.wait_for_url(f"**/order-status/{order_id}**")
 
     # Then the page shows the passage with the link, and that nothing else changed, without being loaded again
-    expect(customer.get_by_test_id("headline")).to_contain_text("Your link is ready to read", timeout=30_000)
+    expect(customer.get_by_test_id("headline")).to_contain_text("Your link is ready to read")
     proof = customer.get_by_test_id("proof")
     expect(proof.get_by_role("link", name="a small field guide")).to_be_visible()
     expect(customer.get_by_test_id("proof-verdict")).to_contain_text("Nothing else in the article changed")
@@ -70,18 +71,21 @@ def test_two_customers_one_place_and_the_link_on_the_blog(house: House, new_page
     assert version["content"] == f"# {article['title']}\n\n" + article["content"].replace(
         placement["passage"], placement["replacement"]
     )
-    assert httpx.get(article["url"]).text.count("a small field guide") == 0
+    assert HTTP.get(article["url"]).text.count("a small field guide") == 0
 
     # When it is revised, sent and approved
     customer.goto(link_in_mail(house, email, "your link is ready"))
     customer.get_by_test_id("request-changes").click()
     customer.locator("#revisionNotes").fill("Please move the link further down in the article.")
     customer.get_by_test_id("send-changes").click()
-    expect(customer.get_by_test_id("headline")).to_contain_text("Version 2 is ready", timeout=30_000)
+    expect(customer.get_by_test_id("headline")).to_contain_text("Version 2 is ready")
     send_to_editor(customer)
+    house.end_undo(order_id)
     open_on_desk(editor, number)
     expect(editor.get_by_test_id("link-anchor")).to_have_text("a small field guide")
     editor.get_by_test_id("approve").click()
+    expect(editor.get_by_test_id("undo-bar")).to_contain_text(number)
+    house.end_undo(order_id)
 
     # Then the same address carries the link
     house.wait_for(order_id, "COMPLETED")

@@ -192,7 +192,7 @@ def test_what_is_free_is_live_everywhere(house: House, new_page: Callable[..., P
     order_id = take(house, article)
     expect(reader.get_by_test_id("taken")).to_be_visible(timeout=40_000)
     for page in (listed, on_site):  # a list of free places alone, read anew, is without it
-        expect(page.locator(f"[data-article='{article['id']}'][data-free=yes]")).to_have_count(0, timeout=40_000)
+        expect(page.locator(f"[data-article='{article['id']}'][data-free=yes]")).to_have_count(0)
     free_again(house, order_id)
     expect(reader.get_by_test_id("place-link")).to_be_visible()
 
@@ -232,7 +232,7 @@ def test_a_link_is_ordered(house: House, new_page: Callable[..., Page]) -> None:
     page.wait_for_url("**/stripe/pay/**")
     page.get_by_test_id("pay").click()
     page.wait_for_url("**/order-status/**")
-    expect(page.get_by_test_id("headline")).to_contain_text("ready to read", timeout=40_000)
+    expect(page.get_by_test_id("headline")).to_contain_text("ready to read")
 
     # The place is gone for everybody else
     other = new_page()
@@ -284,7 +284,7 @@ def test_without_the_database_the_catalogue_says_so_and_comes_back(house: House,
     with house.without("postgres"):
         page.get_by_test_id("search").fill("starter")
         expect(page.get_by_test_id("sites-unavailable")).to_be_visible(timeout=30_000)
-    wait_until(lambda: house.http.get("/readyz").status_code == 200, 30)
+    wait_until(lambda: house.http.get("/readyz").status_code == 200)
     page.get_by_test_id("retry").click()
     expect(page.get_by_test_id("found")).to_have_text(re.compile(r"^\d articles$"))
     expect(page.get_by_test_id("search")).to_have_value("starter")
@@ -310,7 +310,7 @@ def test_whatever_is_sent_over_the_websocket_orders_and_breaks_nothing(house: Ho
         page.listen(1.5)
     page.forget()
     page.send(format_event_handler(StartState.event_handlers["open_start"]), path="/?q=starter")
-    heard += page.wait_for("Keeping a starter alive", 30)
+    heard += page.wait_for("Keeping a starter alive")
     page.close()
     assert "Traceback" not in heard
     assert house.sql('SELECT count(*) FROM "order"') == orders

@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.house import House
+from tests.support.http import HTTP
 from tests.support.journeys import ask_for_changes, link_in_mail, open_on_desk, send_to_editor, sign_in, submit_latest
 
 
@@ -103,7 +103,7 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     editor.get_by_test_id("approve").click()
     expect(editor.get_by_test_id("undo-bar")).to_contain_text(number)
     published = customer.get_by_test_id("published-link")
-    expect(published).to_have_attribute("href", re.compile("/blog/"), timeout=20_000)
+    expect(published).to_have_attribute("href", re.compile("/blog/"))
     data = house.wait_for(order_id, "COMPLETED")
     customer.goto(link_in_mail(house, email, "we have your order"))
     expect(customer.get_by_test_id("published-link")).to_be_visible()
@@ -123,7 +123,7 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
 
     # and the page is there, with the customer's link, at the address in the mail
     mail = next(m for m in house.mailbox() if email in str(m["to"]) and "is published" in m["subject"])
-    whole = httpx.get(f"{house.own.standins_url}/mailbox/api/mails/{mail['id']}").json()
+    whole = HTTP.get(f"{house.own.standins_url}/mailbox/api/mails/{mail['id']}").json()
     address = next(link for link in whole["links"] if "/blog/" in link)
     assert address == data["orderDetails"]["publishedUrl"]
     reader = new_page()
@@ -135,9 +135,9 @@ def test_revised_sent_back_revised_approved_and_published(house: House, new_page
     site = address.rsplit("/", 1)[0]
     title = reader.locator("h1").inner_text()
     for place in (site, f"{site}/feed.xml"):
-        assert html.escape(title, quote=False) in httpx.get(place).text
+        assert html.escape(title, quote=False) in HTTP.get(place).text
     slug = address.rsplit("/", 1)[1]
-    assert slug in httpx.get(f"{house.origin}/sitemap-{site.rsplit('/', 1)[1]}-1.xml").text
+    assert slug in HTTP.get(f"{house.origin}/sitemap-{site.rsplit('/', 1)[1]}-1.xml").text
 
 
 @pytest.mark.long

@@ -7,10 +7,10 @@ import signal
 import time
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.support.house import House
+from tests.support.http import HTTP
 from tests.support.waiting import wait_until
 
 READY = ("request_received", "content_ready")
@@ -34,25 +34,24 @@ def assert_ready_once(house: House, order_id: str) -> None:
 
 @pytest.mark.long
 def test_a_worker_killed_while_writing(house: House) -> None:
-    house.fault("openai", "stall", 1, seconds=20, after_words=150)
+    house.fault("openai", "stall", 1, seconds=600, after_words=150)
     order_id = house.order_and_pay()
     row = house.wait_for_step(order_id, "writing")
     (victim,) = [p for p in house.worker_processes("writers") if f":{p.pid}:" in row["worker"]]
     os.kill(victim.pid, signal.SIGKILL)
-    killed_at = time.monotonic()
-    wait_until(lambda: house.job(order_id)["attempts"] == 2, 20, lambda: str(house.job(order_id)))
-    assert time.monotonic() - killed_at < 15
+    wait_until(lambda: house.job(order_id)["attempts"] == 2, describe=lambda: str(house.job(order_id)))
     assert_ready_once(house, order_id)
 
 
 @pytest.mark.long
 def test_a_worker_frozen_past_its_lease_changes_nothing_when_it_wakes(house: House) -> None:
-    order_id = house.order_and_pay()
-    row = house.wait_for_step(order_id, "writing")
-    (frozen,) = [p for p in house.worker_processes("writers") if f":{p.pid}:" in row["worker"]]
-    frozen.suspend()
+    with house.slow_writing():
+        order_id = house.order_and_pay()
+        row = house.wait_for_step(order_id, "writing")
+        (frozen,) = [p for p in house.worker_processes("writers") if f":{p.pid}:" in row["worker"]]
+        frozen.suspend()
     try:
-        wait_until(lambda: house.job(order_id)["state"] == "waiting", 20, lambda: str(house.job(order_id)))
+        wait_until(lambda: house.job(order_id)["state"] == "waiting", describe=lambda: str(house.job(order_id)))
         time.sleep(0.5)
     finally:
         frozen.resume()
@@ -64,7 +63,7 @@ def test_a_worker_frozen_past_its_lease_changes_nothing_when_it_wakes(house: Hou
 @pytest.mark.parametrize("delivery", ["twice", also("late"), also("reversed")])
 def test_webhooks_twice_late_and_out_of_order(house: House, delivery: str) -> None:
     body = {"mode": delivery, "events": 2} | ({"seconds": 2} if delivery == "late" else {})
-    httpx.post(f"{house.own.standins_url}/stripe/control/delivery", json=body).raise_for_status()
+    HTTP.post(f"{house.own.standins_url}/stripe/control/delivery", json=body).raise_for_status()
     first, second = house.order_and_pay(), house.order_and_pay()
     assert_ready_once(house, first)
     assert_ready_once(house, second)
@@ -165,7 +164,7 @@ def test_sendgrid_away_for_a_moment(house: House) -> None:
     house.fault("sendgrid", "rate_limit", 1)
     order_id = house.order_and_pay()
     house.wait_for(order_id, "QUALITY_CHECK")
-    house.expect_mails(order_id, *READY, seconds=40)
+    house.expect_mails(order_id, *READY)
 
 
 @pytest.mark.long
@@ -183,13 +182,14 @@ def test_a_stopped_worker_gives_its_jobs_back_uncharged(house: House) -> None:
 def test_the_scheduler_killed(house: House) -> None:
     house.stack.kill("scheduler")
     assert_ready_once(house, house.order_and_pay())
-    wait_until(lambda: house.http.get("/readyz").json()["status"] == "ok", 20)
+    wait_until(lambda: house.http.get("/readyz").json()["status"] == "ok")
 
 
 def test_postgresql_restarted_while_writing(house: House) -> None:
-    order_id = house.order_and_pay()
-    house.wait_for_step(order_id, "writing")
-    house.stack.restart("postgres")
+    with house.slow_writing():
+        order_id = house.order_and_pay()
+        house.wait_for_step(order_id, "writing")
+        house.stack.restart("postgres")
     assert_ready_once(house, order_id)
 
 

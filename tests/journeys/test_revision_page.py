@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -51,7 +50,7 @@ def test_changes_comparison_submission_and_undo(house: House, new_page: Callable
     expect(customer.get_by_test_id("changes-estimate")).to_contain_text("version 1")
 
     # When the customer asks for changes, both browsers watch version 2 being written, and version 1 stays readable
-    httpx.post(f"{house.own.standins_url}/openai/control/pace", json={"words_per_second": 200}).raise_for_status()
+    house.write_at(10)
     entry.fill(NOTES)
     customer.get_by_test_id("send-changes").dblclick()
     expect_headline("Version 2, being written", customer, friend)
@@ -60,7 +59,7 @@ def test_changes_comparison_submission_and_undo(house: House, new_page: Callable
         expect(page.get_by_test_id("version-notes")).to_have_text(NOTES)
     version_tab(friend, 1).click()
     expect(friend.get_by_test_id("article-body")).to_have_attribute("data-writing", "no")
-    httpx.post(f"{house.own.standins_url}/openai/control/pace", json={"words_per_second": 1000}).raise_for_status()
+    house.write_at(1000)
 
     # Then version 2 is there, once, and the friend still reads what they chose
     expect_headline("Version 2 is ready to read", customer, friend)
@@ -96,19 +95,13 @@ def test_changes_comparison_submission_and_undo(house: House, new_page: Callable
     expect_headline("Sent to the editor", customer, friend)
 
     # Then it is with the editor when the time to undo is over, on both pages by themselves
-    shorten_undo(house, order_id)
+    house.end_undo(order_id)
     expect_headline("With the editor", customer, friend)
     expect(customer.get_by_test_id("undo")).to_have_count(0)
     submitted = 'SELECT num FROM article_version v JOIN "order" o ON o.submitted_version_id = v.id WHERE o.id = %s'
     assert house.sql(submitted, order_id) == [(2,)]
     expect(customer.get_by_test_id("history")).to_contain_text("You took it back")
     assert house.status(order_id)["status"] == "ADMIN_REVIEW"
-
-
-def shorten_undo(house: House, order_id: str) -> None:
-    """Let the time in which a submission can be taken back be over."""
-    house.sql("UPDATE \"order\" SET submitted_at = submitted_at - interval '1 hour' WHERE id = %s", order_id)
-    house.redis(2).publish("blog_order:orders", order_id)
 
 
 @pytest.mark.long

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from tests.support.environment import TEST_ROOT
 from tests.support.house import House
+from tests.support.http import HTTP
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 
@@ -22,7 +22,7 @@ def silent_house() -> Iterator[House]:
     house = House(TEST_ROOT / "silent-house", free_port(), **often)
     house.start()
     never = {"mode": "never", "events": 10_000}
-    httpx.post(f"{house.own.standins_url}/stripe/control/delivery", json=never).raise_for_status()
+    HTTP.post(f"{house.own.standins_url}/stripe/control/delivery", json=never).raise_for_status()
     yield house
     house.stop()
 
@@ -38,7 +38,8 @@ def mended(house: House) -> dict[str, int]:
 
 def webhooks_delivered(house: House) -> int:
     """How many of Stripe's deliveries have reached the product."""
-    found = httpx.get(f"{house.own.standins_url}/stripe/control/deliveries", timeout=10).json()["deliveries"]
+    url = f"{house.own.standins_url}/stripe/control/deliveries"
+    found = HTTP.get(url).json()["deliveries"]
     assert found
     return sum(delivery["state"] == "delivered" for delivery in found)
 
@@ -49,7 +50,7 @@ def test_a_paid_order_is_written_though_its_webhook_never_comes(silent_house: Ho
     order_id = house.order_and_pay()
 
     # Then it is written all the same, once
-    wait_until(lambda: column(house, "status", order_id) == "QUALITY_CHECK", 60, lambda: str(house.job(order_id)))
+    wait_until(lambda: column(house, "status", order_id) == "QUALITY_CHECK", describe=lambda: str(house.job(order_id)))
     assert webhooks_delivered(house) == 0
     assert sum(mended(house).values()) >= 1  # by the order's page, or by the list of events if that was quicker
     house.expect_mails(order_id, "request_received", "content_ready")

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from blog_order.settings import PROJECT_ROOT
+from tests.support.http import HTTP
 from tests.support.ordering import article_fields
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
@@ -88,15 +89,15 @@ def test_make_run_twice_on_a_fresh_clone(clone: Path) -> None:
     assert credentials.stat().st_mode & 0o777 == 0o600
 
     # an order can be made and paid, and is written
-    site = httpx.get(f"{origin}/api/v1/catalogue/sites").json()["data"]["sites"][0]
+    site = HTTP.get(f"{origin}/api/v1/catalogue/sites").json()["data"]["sites"][0]
     body = article_fields(site["id"])
-    order = httpx.post(f"{origin}/api/v1/purchase/checkout", json=body, timeout=20).json()["data"]
+    order = HTTP.post(f"{origin}/api/v1/purchase/checkout", json=body, timeout=20).json()["data"]
     payment = httpx.URL(order["checkoutUrl"])
     session = payment.path.rsplit("/", 1)[-1]
-    httpx.post(f"http://{payment.host}:{payment.port}/stripe/control/sessions/{session}/pay").raise_for_status()
+    HTTP.post(f"http://{payment.host}:{payment.port}/stripe/control/sessions/{session}/pay").raise_for_status()
 
     def status() -> str:
-        return str(httpx.get(f"{origin}/api/v1/purchase/status/{order['orderId']}").json()["data"]["status"])
+        return str(HTTP.get(f"{origin}/api/v1/purchase/status/{order['orderId']}").json()["data"]["status"])
 
     wait_until(lambda: status() == "QUALITY_CHECK", 60, status)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -55,25 +54,24 @@ def test_no_connection_is_held_while_a_model_writes(shop: Shop) -> None:
     orders = [str(shop.order()["orderId"]) for _ in range(AT_ONCE)]
     for order_id in orders:
         assert shop.send(shop.paid_event(order_id)).status_code == 200
-    standins.post("/openai/control/pace", json={"words_per_second": 250}).raise_for_status()
-    try:
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            done = [threads.submit(run_job, article_job(order_id)) for order_id in orders]
-            # When all of them are being streamed
-            wait_until(lambda: standins.get("/openai/control/calls").json()["active"] == AT_ONCE, 15)
-            free, held = [], []
-            for _ in range(10):
-                free.append(pool.size() - pool.checkedout())
-                with engine().connect() as connection:
-                    held.append(connection.execute(sa.text(HELD)).scalar_one())
-                time.sleep(0.05)
-            active = standins.get("/openai/control/calls").json()["active"]
-            for each in done:
-                each.result()
-    finally:
-        pace = get_settings().demo_writer_words_per_second
-        standins.post("/openai/control/pace", json={"words_per_second": pace}).raise_for_status()
-    # Then the pool is idle, and no transaction is open
-    assert active > AT_ONCE / 2
-    assert max(free) == pool.size()
-    assert held == [0] * 10
+    standins.post("/openai/control/pace", json={"words_per_second": 5}).raise_for_status()
+
+    def active() -> int:
+        return int(standins.get("/openai/control/calls").json()["active"])
+
+    def held() -> int:
+        with engine().connect() as connection:
+            return int(connection.execute(sa.text(HELD)).scalar_one())
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        done = [threads.submit(run_job, article_job(order_id)) for order_id in orders]
+        try:
+            # When all of them are being streamed, then the pool is idle but for short looks, and no transaction open
+            wait_until(lambda: active() == AT_ONCE, describe=lambda: f"{active()} are being written")
+            wait_until(lambda: pool.checkedout() == 0 and active() == AT_ONCE, every=0.01)
+            wait_until(lambda: held() == 0 and active() == AT_ONCE, every=0.01)
+        finally:
+            pace = get_settings().demo_writer_words_per_second
+            standins.post("/openai/control/pace", json={"words_per_second": pace}).raise_for_status()
+        for each in done:
+            each.result()

@@ -26,6 +26,7 @@ from blog_order.queue.operations import (
 )
 from blog_order.queue.owners import Owner
 from tests.support.ledger_rows import KIND, QUEUE, MakeJob, ago, change, claim, fail, job_row
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 def acts() -> list[tuple[str, str]]:
@@ -186,7 +187,7 @@ def test_draining_waits_until_nothing_is_left(make_job: MakeJob) -> None:
     job_id = make_job(lambda job: time.sleep(0.3))
     worker = threading.Thread(target=run_job, args=(job_id,))
     worker.start()
-    outcome = drain_queue(QUEUE, who="ada", timeout_seconds=5)
+    outcome = drain_queue(QUEUE, who="ada", timeout_seconds=PATIENCE_SECONDS)
     worker.join()
     assert outcome.empty
     make_job(delay_seconds=60)

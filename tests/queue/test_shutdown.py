@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import random
-import statistics
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,17 +28,18 @@ def _trials() -> Iterator[None]:
     workers.forget_trials()
 
 
-def test_a_stopping_worker_begins_nothing_and_gives_back_what_it_cannot_finish() -> None:
-    with worker(threads=2, SHUTDOWN_GRACE_SECONDS="2") as stopping, workers.sweeping():
+def test_a_stopping_worker_begins_nothing_and_gives_back_what_it_cannot_finish(tmp_path: Path) -> None:
+    enough = tmp_path / "enough"
+    with worker(threads=2, SHUTDOWN_GRACE_SECONDS="6") as stopping, workers.sweeping():
         # Given a job that ends within the grace, one that does not, and one that waits for a thread
-        short, long, waiting = start(seconds=1.5), start(seconds=60), start()
+        short, long, waiting = start(until=str(enough)), start(seconds=600), start()
         wait_for(long, JobState.ACTIVE)
         wait_for(short, JobState.ACTIVE)
         # When the worker is asked to stop, and another job comes
-        threading.Timer(0.2, stopping.terminate).start()
-        time.sleep(0.5)
+        stopping.ask_to_stop()
         late = start()
-        wait_until(lambda: not stopping.is_up, 10)
+        enough.touch()
+        wait_until(lambda: not stopping.is_up)
         assert stopping.process.returncode == 0
         # Then what could be finished was, and the others have lost nothing
         assert row(short).state == JobState.COMPLETED
@@ -47,24 +48,24 @@ def test_a_stopping_worker_begins_nothing_and_gives_back_what_it_cannot_finish()
         # And the next worker has them all
         with worker(threads=2):
             for each in (waiting, late):
-                wait_for(each, JobState.COMPLETED, 5)
-            wait_for(long, JobState.ACTIVE, 5)
+                wait_for(each, JobState.COMPLETED)
+            wait_for(long, JobState.ACTIVE)
 
 
-def test_revisions_and_mails_start_at_once_behind_five_hundred_articles() -> None:
+def test_revisions_and_mails_never_wait_behind_articles() -> None:
     # Given the two worker programs of the product, every thread for articles busy and 500 more waiting
     with worker(threads=4, queues=queues_of(Worker.WRITERS)), worker(threads=4, queues=queues_of(Worker.PRIORITY)):
-        busy = [start(SLOW, seconds=120) for _ in range(4)]
+        busy = [start(SLOW, seconds=600) for _ in range(4)]
         with transaction() as session:
             for _ in range(500):
-                ledger.enqueue(session, SLOW, arguments={"seconds": 120})
-        wait_until(lambda: all(row(each).state == JobState.ACTIVE for each in busy), 10)
+                ledger.enqueue(session, SLOW, arguments={"seconds": 600})
+        wait_until(lambda: all(row(each).state == JobState.ACTIVE for each in busy))
         # When revisions and mails come
-        ids = [start(kind) for _ in range(5) for kind in (REVISING, QUICK) if not time.sleep(0.1)]
-        done = [wait_for(each, JobState.COMPLETED, 5) for each in ids]
-        # Then they start within a second
-        waited = [(job.started_at - job.created_at).total_seconds() for job in done if job.started_at]
-        assert statistics.median(waited) < 1
+        ids = [start(kind) for _ in range(5) for kind in (REVISING, QUICK)]
+        # Then all of them are done while not one of those articles has ended
+        for each in ids:
+            wait_for(each, JobState.COMPLETED)
+        assert all(row(each).state == JobState.ACTIVE for each in busy)
 
 
 @pytest.mark.long
@@ -96,7 +97,7 @@ def test_a_rolling_restart_under_load_loses_and_repeats_nothing() -> None:
             thread.join()
         # Then every job was completed once, by its first charged attempt; others were given back, not lost
         for job_id in ids:
-            assert wait_for(job_id, JobState.COMPLETED, 30).attempts == 1
+            assert wait_for(job_id, JobState.COMPLETED).attempts == 1
             ends = outcomes(job_id)
             assert ends.count("completed") == 1
             assert set(ends) <= {"completed", "released"}

@@ -8,19 +8,15 @@ import time
 import pytest
 
 from blog_order.queue.turns import Stage, Turns
-
-SOON = 5.0
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 
 def wait_until_waiting(turns: Turns, number: int) -> None:
-    deadline = time.monotonic() + SOON
-    while len(turns._waiting) < number:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+    wait_until(lambda: len(turns._waiting) >= number, every=0.001)
 
 
 def test_one_at_a_time_and_what_is_nearest_to_its_end_first() -> None:
-    turns, done, inside, most = Turns(), [], [], []
+    turns, done, inside, most = Turns(PATIENCE_SECONDS), [], [], []
 
     def work(name: str, stage: Stage) -> None:
         with turns.turn(stage):
@@ -38,7 +34,7 @@ def test_one_at_a_time_and_what_is_nearest_to_its_end_first() -> None:
             wait_until_waiting(turns, number)
         assert done == []
     for thread in threads:
-        thread.join(SOON)
+        thread.join(PATIENCE_SECONDS)
     assert done == ["save 1", "check 1", "check 2", "check 3"]
     assert set(most) == {1}
 
@@ -54,8 +50,8 @@ def test_who_waited_too_long_goes_beside_and_no_turn_is_lost() -> None:
     with turns.turn(Stage.SAVE):
         thread = threading.Thread(target=impatient)
         thread.start()
-        assert beside.wait(SOON)
-        thread.join(SOON)
+        assert beside.wait(PATIENCE_SECONDS)
+        thread.join(PATIENCE_SECONDS)
         assert turns._waiting == []
         assert turns._taken
     assert not turns._taken
@@ -84,7 +80,7 @@ def test_of_many_in_a_hurry_each_gets_its_turn_or_goes_without() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_SECONDS)
     assert sorted(ended) == list(range(16))
     assert not turns._taken
     assert turns._waiting == []

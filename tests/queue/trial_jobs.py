@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 from blog_order.errors import Failure
 from blog_order.job_kinds import ARTICLE_GENERATION, ARTICLE_REVISION, EMAIL_QUEUE, declare, kind_of
@@ -26,8 +27,8 @@ def run(job: RunningJob) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if said.get("fail"):
         raise Failure("It was told to fail.")
-    end = time.monotonic() + float(said.get("seconds", 0))
-    while time.monotonic() < end:
+    end, until = time.monotonic() + float(said.get("seconds", 0)), said.get("until")
+    while time.monotonic() < end or (until and not Path(str(until)).exists()):
         time.sleep(0.02)
         if not said.get("deaf"):
             job.check()

@@ -23,7 +23,7 @@ from blog_order.queue import ledger
 from blog_order.queue.sweep import sweep
 from blog_order.settings import PROJECT_ROOT, REDIS_JOBS, get_settings
 from tests.queue import trial_jobs
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 EVERY_QUEUE: tuple[str, ...] = ()
 
@@ -37,6 +37,7 @@ class TrialWorker:
         command[command.index("jobs")] = "tests.queue.trial_jobs"
         self.log = Path(settings.data_dir) / "logs" / "trial-worker.log"
         with self.log.open("ab") as sink:
+            self._said_before = sink.tell()
             self.process = subprocess.Popen(
                 command,
                 cwd=PROJECT_ROOT,
@@ -49,7 +50,11 @@ class TrialWorker:
 
     def wait_ready(self) -> None:
         """Wait until all its processes have reported themselves."""
-        wait_until(lambda: len(self._reported()) == self._processes, 40, lambda: self.log.read_text()[-2000:])
+        wait_until(lambda: len(self._reported()) == self._processes, describe=lambda: self.log.read_text()[-2000:])
+
+    def said(self) -> str:
+        """What it has logged, and others beside it."""
+        return self.log.read_bytes()[self._said_before :].decode(errors="replace")
 
     @property
     def is_up(self) -> bool:
@@ -68,16 +73,21 @@ class TrialWorker:
             return [each for each in found if "resource_tracker" not in " ".join(each.cmdline())]
         return []
 
+    def ask_to_stop(self) -> None:
+        """Ask it to stop, and wait until it begins no more jobs."""
+        self.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: "worker.stopping" in self.said(), describe=self.said)
+
     def terminate(self) -> None:
         """Ask it to stop, and wait until it did."""
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
+        self.process.wait(PATIENCE_SECONDS)
 
     def end(self) -> None:
         """Leave nothing of it behind."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE_SECONDS)
 
 
 @contextlib.contextmanager
@@ -137,13 +147,13 @@ def without_redis() -> Iterator[None]:
     """Redis stopped within the block."""
     control = Control(get_settings().data_dir)
     control.stop("redis")
-    wait_until(lambda: not control.states()["redis"].is_up, 10)
+    wait_until(lambda: not control.states()["redis"].is_up)
     try:
         yield
     finally:
         control.start("redis")
-        wait_until(lambda: control.states()["redis"].state == RUNNING, 10)
-        wait_until(answers, 10)
+        wait_until(lambda: control.states()["redis"].state == RUNNING)
+        wait_until(answers)
 
 
 def answers() -> bool:
@@ -183,9 +193,11 @@ def outcomes(job_id: str) -> list[str]:
         return [str(each) for each in session.exec(found)]
 
 
-def wait_for(job_id: str, state: JobState, seconds: float = 15) -> Job:
+def wait_for(job_id: str, state: JobState) -> Job:
     """Wait until the job is in this state."""
-    return wait_until(lambda: (found := row(job_id)).state == state and found, seconds, lambda: repr(row(job_id)), 0.02)
+    return wait_until(
+        lambda: (found := row(job_id)).state == state and found, describe=lambda: repr(row(job_id)), every=0.02
+    )
 
 
 def forget_trials() -> None:

@@ -8,7 +8,8 @@ import time
 import pytest
 import stripe
 
-from tests.support.standins import HTTP, Standins
+from tests.support.http import HTTP
+from tests.support.standins import Standins
 from tests.support.stripe_sessions import order, paid_session
 
 

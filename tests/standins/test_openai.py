@@ -12,7 +12,11 @@ import pytest
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from tests.support.standins import HTTP, Standins
+from tests.support.http import HTTP
+from tests.support.standins import Standins
+from tests.support.waiting import PATIENCE_SECONDS, soon
+
+MANY = 30
 
 URL = "https://acme.example/planters"
 BRIEF = {
@@ -41,7 +45,9 @@ def prompt(brief: dict[str, Any] = BRIEF, **tags: str) -> str:
 
 @pytest.fixture
 def client(standins: Standins) -> openai.OpenAI:
-    return openai.OpenAI(api_key="stand-in", base_url=f"{standins.url}/openai/v1", max_retries=0, timeout=20)
+    return openai.OpenAI(
+        api_key="stand-in", base_url=f"{standins.url}/openai/v1", max_retries=0, timeout=PATIENCE_SECONDS
+    )
 
 
 def test_create_and_parse(standins: Standins, client: openai.OpenAI) -> None:
@@ -95,10 +101,9 @@ def test_stream_helper_parses_json_with_the_body_last(client: openai.OpenAI) -> 
 
 
 def test_pace_and_many_streams_at_once(standins: Standins) -> None:
-    standins.post("/openai/control/pace", {"words_per_second": 400})
+    standins.post("/openai/control/pace", {"words_per_second": 1})
 
-    async def one(client: openai.AsyncOpenAI) -> tuple[float, int]:
-        began = time.monotonic()
+    async def one(client: openai.AsyncOpenAI) -> int:
         words = 0
         stream = await client.responses.create(
             model="m", input=prompt({**BRIEF, "min_words": 300, "max_words": 400}), stream=True
@@ -106,16 +111,25 @@ def test_pace_and_many_streams_at_once(standins: Standins) -> None:
         async for event in stream:
             if event.type == "response.output_text.delta":
                 words += len(event.delta.split())
-        return time.monotonic() - began, words
+        return words
 
-    async def all_of_them() -> list[tuple[float, int]]:
+    async def all_of_them() -> list[int]:
         async with openai.AsyncOpenAI(api_key="k", base_url=f"{standins.url}/openai/v1", max_retries=0) as client:
-            return await asyncio.gather(*(one(client) for _ in range(30)))
+            streams = [asyncio.create_task(one(client)) for _ in range(MANY)]
+            await soon(lambda: standins.calls()["active"] == MANY)
+            assert not any(stream.done() for stream in streams)
+            standins.post("/openai/control/pace", {"words_per_second": 400})
+            return await asyncio.gather(*streams)
 
-    results = asyncio.run(all_of_them())
-    assert min(seconds for seconds, _ in results) > 0.8
-    assert max(seconds for seconds, _ in results) < 5
+    assert min(asyncio.run(all_of_them())) >= 300
     assert standins.calls()["active"] == 0
+
+
+def test_words_come_at_the_pace_that_was_set(standins: Standins, client: openai.OpenAI) -> None:
+    standins.post("/openai/control/pace", {"words_per_second": 400})
+    began = time.monotonic()
+    client.responses.create(model="m", input=prompt({**BRIEF, "min_words": 300, "max_words": 400}))
+    assert time.monotonic() - began > 0.7
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import Content, CustomArg, Email, Header, Mail, To
 
 from blog_order.standins.keys import key_path, make_sendgrid_keys
-from tests.support.standins import HTTP, Standins
+from tests.support.http import HTTP
+from tests.support.standins import Standins
 
 EVENTS = "/api/v1/mail/events"
 

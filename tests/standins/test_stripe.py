@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.support.standins import HTTP, WEBHOOK_SECRET, Standins
+from tests.support.http import HTTP
+from tests.support.standins import WEBHOOK_SECRET, Standins
 from tests.support.stripe_sessions import order, paid_session
 
 WEBHOOK = "/api/v1/purchase/webhook"

@@ -12,6 +12,7 @@ from blog_order.database import transaction
 from blog_order.models import DecisionKind, SlotClaim, utcnow
 from blog_order.orders.deciding.decision import decide
 from blog_order.orders.deciding.submission import submit
+from tests.support.http import HTTP
 from tests.support.ordering import backlink_fields
 from tests.support.orders import drain, on_the_desk, versions
 from tests.support.shop import Shop
@@ -50,14 +51,13 @@ def pay(shop: Shop, order_id: str) -> None:
 
 def stripe_pays(shop: Shop, order_id: str) -> None:
     """The customer really pays at the stand-in, which sends no event to this process; the event is delivered here."""
-    import httpx
 
     from blog_order.settings import get_settings
 
     own = get_settings().embedded
     assert own is not None
     found = shop.session_of(order_id)
-    httpx.post(f"{own.standins_url}/stripe/control/sessions/{found['id']}/pay").raise_for_status()
+    HTTP.post(f"{own.standins_url}/stripe/control/sessions/{found['id']}/pay").raise_for_status()
     assert shop.send(shop.event("checkout.session.completed", shop.session_of(order_id))).status_code == 200
 
 

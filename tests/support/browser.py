@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.support.waiting import PATIENCE_MS
+
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -24,3 +32,13 @@ def find_chromium() -> str:
     mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
     assert mac.exists(), "install Chromium"
     return str(mac)
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Run one Chromium within the block."""
+    running = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS, timeout=PATIENCE_MS)
+    try:
+        yield running
+    finally:
+        running.close()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
-
 from blog_order.settings import get_settings
+from tests.support.http import HTTP
 
 
 def standins_url() -> str:
@@ -19,9 +18,9 @@ def standins_url() -> str:
 def plan(service: str, fault: str, calls: int = 1, **more: Any) -> None:
     """Make the next calls of a service go wrong."""
     body = {"service": service, "fault": fault, "calls": calls} | more
-    httpx.post(f"{standins_url()}/faults", json=body).raise_for_status()
+    HTTP.post(f"{standins_url()}/faults", json=body).raise_for_status()
 
 
 def clear() -> None:
     """Let every service answer again."""
-    httpx.delete(f"{standins_url()}/faults").raise_for_status()
+    HTTP.delete(f"{standins_url()}/faults").raise_for_status()

@@ -17,8 +17,9 @@ import redis
 from blog_order.embedded.programs import ALL
 from blog_order.embedded.stack import Stack
 from blog_order.settings import EmbeddedServices, Settings
+from tests.support.http import HTTP
 from tests.support.ordering import article_fields
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 
 class House:
@@ -28,19 +29,19 @@ class House:
         self.environment = {
             "DATA_DIR": str(data_dir),
             "PORT": str(port),
-            "JOB_LEASE_SECONDS": "4",
+            "JOB_LEASE_SECONDS": "8",
             "WRITER_PROCESSES": "1",
             "SWEEP_INTERVAL_SECONDS": "0.5",
             "DEMO_WRITER_WORDS_PER_SECOND": "1000",
-            "OPENAI_TIMEOUT_SECONDS": "4",
+            "OPENAI_TIMEOUT_SECONDS": "10",
             "SHUTDOWN_GRACE_SECONDS": "2",
-            "SUBMIT_UNDO_SECONDS": "4",
-            "DECISION_UNDO_SECONDS": "2",
+            "SUBMIT_UNDO_SECONDS": "20",
+            "DECISION_UNDO_SECONDS": "15",
         } | environment
         self.settings = self._settings()
         self.origin = self.settings.origin
         self.stack = Stack(self.settings, environment=self.environment)
-        self.http = httpx.Client(base_url=self.origin, timeout=20, trust_env=False)
+        self.http = httpx.Client(base_url=self.origin, timeout=PATIENCE_SECONDS, trust_env=False)
 
     def _settings(self) -> Settings:
         before = dict(os.environ)
@@ -81,7 +82,9 @@ class House:
 
     def pay(self, session_id: str) -> None:
         """Pay as the customer would on Stripe's page."""
-        httpx.post(f"{self.own.standins_url}/stripe/control/sessions/{session_id}/pay", timeout=10).raise_for_status()
+        HTTP.post(
+            f"{self.own.standins_url}/stripe/control/sessions/{session_id}/pay", timeout=PATIENCE_SECONDS
+        ).raise_for_status()
 
     def order_and_pay(self, **changes: Any) -> str:
         """A paid order's id."""
@@ -91,13 +94,13 @@ class House:
 
     def status(self, order_id: str) -> dict[str, Any]:
         """The status API's data; while it asks to come back later, again."""
-        return wait_until(lambda: self._status(order_id), 20, every=1)
+        return wait_until(lambda: self._status(order_id), every=1)
 
     def _status(self, order_id: str) -> dict[str, Any]:
         answer = self.http.get(f"/api/v1/purchase/status/{order_id}")
         return {} if answer.status_code == 503 else dict(answer.json()["data"])
 
-    def wait_for(self, order_id: str, status: str, seconds: float = 40) -> dict[str, Any]:
+    def wait_for(self, order_id: str, status: str, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
         """Wait until the order has this status; its data."""
         return wait_until(
             lambda: (data := self.status(order_id))["status"] == status and data,
@@ -122,10 +125,10 @@ class House:
 
     def mailbox(self) -> list[dict[str, Any]]:
         """Every mail the stand-in took."""
-        answer = httpx.get(f"{self.own.standins_url}/mailbox/api/mails", timeout=10).json()
+        answer = HTTP.get(f"{self.own.standins_url}/mailbox/api/mails").json()
         return list(answer["mails"] if isinstance(answer, dict) else answer)
 
-    def expect_mails(self, order_id: str, *kinds: str, seconds: float = 20) -> None:
+    def expect_mails(self, order_id: str, *kinds: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait for exactly these mails, and see that no other comes while the sweep goes round twice."""
         wait_until(lambda: self.mails(order_id) == sorted(kinds), seconds, lambda: str(self.mails(order_id)))
         time.sleep(1.2)
@@ -133,17 +136,40 @@ class House:
 
     def texts_paid(self) -> int:
         """How many texts a model was paid for so far, opinions of them apart."""
-        calls = httpx.get(f"{self.own.standins_url}/openai/control/calls?limit=1000", timeout=10).json()["calls"]
+        calls = HTTP.get(f"{self.own.standins_url}/openai/control/calls?limit=1000").json()["calls"]
         return sum(call["paid"] and call["task"] != "judge" for call in calls)
 
     def fault(self, service: str, fault: str, calls: int = 1, **more: Any) -> None:
         """Make the next calls of a service go wrong."""
         body = {"service": service, "fault": fault, "calls": calls} | more
-        httpx.post(f"{self.own.standins_url}/faults", json=body, timeout=10).raise_for_status()
+        HTTP.post(f"{self.own.standins_url}/faults", json=body).raise_for_status()
 
     def clear_faults(self) -> None:
         """Let everything go well again."""
-        httpx.delete(f"{self.own.standins_url}/faults", timeout=10).raise_for_status()
+        HTTP.delete(f"{self.own.standins_url}/faults").raise_for_status()
+
+    def write_at(self, words_per_second: float) -> None:
+        """Set the demonstration writer's pace, for what it is writing too."""
+        pace = {"words_per_second": words_per_second}
+        url = f"{self.own.standins_url}/openai/control/pace"
+        HTTP.post(url, json=pace).raise_for_status()
+
+    @contextlib.contextmanager
+    def slow_writing(self, words_per_second: float = 20) -> Iterator[None]:
+        """Write so slowly within the block that a test has time to look, and fast again after it."""
+        self.write_at(words_per_second)
+        try:
+            yield
+        finally:
+            self.write_at(self.settings.demo_writer_words_per_second)
+
+    def end_undo(self, order_id: str) -> None:
+        """Let the time in which the order's submission, or its decision, can be undone be over."""
+        hour = "interval '1 hour'"
+        self.sql(f'UPDATE "order" SET submitted_at = submitted_at - {hour} WHERE id = %s', order_id)
+        self.sql(f"UPDATE decision SET effective_at = effective_at - {hour} WHERE order_id = %s", order_id)
+        self.sql(f"UPDATE job SET due_at = due_at - {hour} WHERE order_id = %s AND state = 'delayed'", order_id)
+        self.redis(2).publish("blog_order:orders", order_id)
 
     def redis(self, number: int = 0) -> redis.Redis:
         """One of the product's Redis databases."""
@@ -158,7 +184,7 @@ class House:
         )
         return dict(zip(names.split(", "), rows[0], strict=True)) if rows else {}
 
-    def wait_for_step(self, order_id: str, step: str, seconds: float = 20) -> dict[str, Any]:
+    def wait_for_step(self, order_id: str, step: str, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
         """Wait until the order's job is at this step."""
         return wait_until(lambda: (row := self.job(order_id)).get("step") == step and row, seconds)
 
@@ -170,7 +196,7 @@ class House:
         """SIGKILL a program and wait until its successor answers: orphans of the old one may answer for a moment."""
         before = self.stack.pid(program)
         self.stack.kill(program)
-        wait_until(lambda: self.stack.pid(program) not in (0, before), 20)
+        wait_until(lambda: self.stack.pid(program) not in (0, before))
         time.sleep(1)
         self.stack.wait_ready(program)
 

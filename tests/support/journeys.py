@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import httpx
 from playwright.sync_api import Page, expect
 
 from tests.support.house import House
+from tests.support.http import HTTP
 from tests.support.waiting import wait_until
 
 
@@ -32,7 +32,7 @@ def submit_latest(house: House, order_id: str) -> None:
 def open_on_desk(editor: Page, number: str) -> None:
     """Wait until the desk lists the order by itself, and open it."""
     line = editor.get_by_test_id("queue").get_by_text(number)
-    expect(line).to_be_visible(timeout=20_000)
+    expect(line).to_be_visible()
     line.click()
     expect(editor.get_by_test_id("decision")).to_be_visible()
     expect(editor.get_by_test_id("desk-article")).to_be_visible()
@@ -43,7 +43,7 @@ def ask_for_changes(page: Page, notes: str, version: int) -> None:
     page.get_by_test_id("request-changes").click()
     page.locator("#revisionNotes").fill(notes)
     page.get_by_test_id("send-changes").click()
-    expect(page.get_by_test_id("headline")).to_contain_text(f"Version {version} is ready", timeout=30_000)
+    expect(page.get_by_test_id("headline")).to_contain_text(f"Version {version} is ready")
 
 
 def send_to_editor(page: Page) -> None:
@@ -55,7 +55,7 @@ def send_to_editor(page: Page) -> None:
 def link_in_mail(house: House, to: str, kind: str) -> str:
     """The address of the one button of a mail, as it lies in the mailbox."""
     mail = wait_until(
-        lambda: next((m for m in house.mailbox() if to in str(m["to"]) and kind in m["subject"].lower()), None), 20
+        lambda: next((m for m in house.mailbox() if to in str(m["to"]) and kind in m["subject"].lower()), None)
     )
-    whole = httpx.get(f"{house.own.standins_url}/mailbox/api/mails/{mail['id']}").json()
+    whole = HTTP.get(f"{house.own.standins_url}/mailbox/api/mails/{mail['id']}").json()
     return next(link for link in whole["links"] if "/order-status/" in link)

@@ -14,6 +14,7 @@ import psutil
 from blog_order.embedded.leftovers import stack_processes
 from blog_order.embedded.supervisord import Control, State
 from blog_order.settings import PROJECT_ROOT, EmbeddedServices
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class Launcher:
@@ -37,7 +38,7 @@ class Launcher:
             env=self.environment(**extra),
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 
@@ -63,7 +64,7 @@ class Launcher:
         assert self.process is not None
         started = time.monotonic()
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(timeout=30) == 0, self.text()
+        assert self.process.wait(timeout=PATIENCE_SECONDS) == 0, self.text()
         return time.monotonic() - started
 
     def text(self) -> str:

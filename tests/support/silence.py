@@ -7,19 +7,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import sqlalchemy as sa
 from sqlmodel import col
 
 from blog_order.database import transaction
 from blog_order.models import Order, Refund, utcnow
 from tests.support.faults import standins_url
+from tests.support.http import HTTP
 from tests.support.shop import Shop
 
 
 def control(path: str, body: object = None) -> dict[str, Any]:
     """Do at Stripe what a customer, a bank or bad luck would do."""
-    answer = httpx.post(f"{standins_url()}/stripe/control/{path}", json=body)
+    answer = HTTP.post(f"{standins_url()}/stripe/control/{path}", json=body)
     answer.raise_for_status()
     return dict(answer.json())
 

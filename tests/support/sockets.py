@@ -10,6 +10,8 @@ from typing import Any
 
 import simple_websocket
 
+from tests.support.waiting import PATIENCE_SECONDS
+
 NAMESPACE = "/_event"
 STATE = "reflex___state____state"
 
@@ -51,7 +53,7 @@ class PageSocket:
                     self.heard += str(message) + "\n"
         return self.heard
 
-    def wait_for(self, text: str, seconds: float = 15) -> str:
+    def wait_for(self, text: str, seconds: float = PATIENCE_SECONDS) -> str:
         """Hear until this text came; all that was heard.
 
         Raises:

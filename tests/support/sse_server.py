@@ -20,6 +20,7 @@ class Exchange(BaseHTTPRequestHandler):
     answer: Handler
     requests: list[dict[str, Any]]
     disconnected: threading.Event
+    over: threading.Event
     keeps_connection = False
 
     def do_POST(self) -> None:
@@ -78,6 +79,10 @@ class Exchange(BaseHTTPRequestHandler):
         """End the chunked body properly."""
         self.send("")
 
+    def stay_silent(self) -> None:
+        """Say no more until the test is over."""
+        self.over.wait()
+
     def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet."""
 
@@ -105,13 +110,16 @@ class Server:
 @contextlib.contextmanager
 def running() -> Iterator[Server]:
     """A server for the length of the block."""
-    exchange = type("TestExchange", (Exchange,), {"requests": [], "disconnected": threading.Event()})
+    exchange = type(
+        "TestExchange", (Exchange,), {"requests": [], "disconnected": threading.Event(), "over": threading.Event()}
+    )
     server = _Listener(("127.0.0.1", 0), exchange)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
         yield Server(server, exchange)
     finally:
+        exchange.over.set()
         server.shutdown()
         thread.join()
         server.socket.close()

@@ -19,13 +19,11 @@ import httpx
 
 from blog_order.settings import PROJECT_ROOT, EmbeddedServices
 from blog_order.standins.keys import make_sendgrid_keys
+from tests.support.http import HTTP
 from tests.support.ports import free_port
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
-START_SECONDS = 40
 WEBHOOK_SECRET = "whsec_standins_test"
-HTTP = httpx.Client(verify=False, trust_env=False, timeout=10)
-"""One client for all calls: making one costs 50 ms of reading certificates."""
 
 
 @dataclass
@@ -50,7 +48,7 @@ class Receiver:
     always: int = 200
     inbox: list[Received] = field(default_factory=list)
 
-    def wait_for(self, count: int, *, path: str = "", seconds: float = 8) -> list[Received]:
+    def wait_for(self, count: int, *, path: str = "", seconds: float = PATIENCE_SECONDS) -> list[Received]:
         """The first ``count`` or more webhooks of a path, or a failed test."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -98,7 +96,7 @@ class Standins:
         self.receiver.always = 200
         self.post("/openai/control/pace", {"words_per_second": 100000})
         for target in ("stripe", "sendgrid"):
-            end = time.monotonic() + 5
+            end = time.monotonic() + PATIENCE_SECONDS
             while self.get(f"/{target}/control/deliveries?state=waiting")["deliveries"] and time.monotonic() < end:
                 self.post(f"/{target}/control/deliveries/retry")
                 time.sleep(0.05)
@@ -162,7 +160,7 @@ def running(receiver: Receiver, data_dir: Path) -> Iterator[Standins]:
     def start() -> None:
         command = [sys.executable, "-m", "blog_order.standins"]
         started.append(subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT))
-        wait_until(answers, START_SECONDS, every=0.02)
+        wait_until(answers, every=0.02)
 
     def kill() -> None:
         started[-1].kill()

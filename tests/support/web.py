@@ -12,9 +12,10 @@ from pathlib import Path
 import httpx
 
 from blog_order.settings import PROJECT_ROOT, get_settings
-from tests.support.waiting import wait_until
+from tests.support.http import HTTP
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
-START_SECONDS = 40
+START_SECONDS = 240
 
 
 @contextlib.contextmanager
@@ -37,7 +38,7 @@ def running_web(folder: Path) -> Iterator[str]:
     def answers() -> bool:
         assert process.poll() is None, log.read_text()
         try:
-            return httpx.get(f"{origin}/healthz", timeout=2).status_code == 200
+            return HTTP.get(f"{origin}/healthz", timeout=10).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -46,4 +47,4 @@ def running_web(folder: Path) -> Iterator[str]:
         yield origin
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(PATIENCE_SECONDS)

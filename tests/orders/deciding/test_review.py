@@ -26,6 +26,7 @@ from blog_order.orders.deciding.decision import decide, undo_decision
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.administration import refund_and_cancel, resend_mail, retry_order
 from blog_order.publishing import builtin
+from tests.support.http import HTTP
 from tests.support.orders import drain, mails, on_the_desk, order_row, versions, written
 from tests.support.shop import Shop
 
@@ -42,14 +43,13 @@ def submitted(shop: Shop, **changes: object) -> str:
 
 def really_paid(order_id: str, shop: Shop) -> None:
     """Pay at the stand-in, so that Stripe knows the payment that is to be given back."""
-    import httpx
 
     from blog_order.settings import get_settings
 
     own = get_settings().embedded
     assert own is not None
     session_id = shop.session_of(order_id)["id"]
-    httpx.post(f"{own.standins_url}/stripe/control/sessions/{session_id}/pay").raise_for_status()
+    HTTP.post(f"{own.standins_url}/stripe/control/sessions/{session_id}/pay").raise_for_status()
     intent = shop.session_of(order_id)["payment_intent"]
     with transaction() as session:
         session.execute(sa.update(Order).where(Order.id == order_id).values(payment_intent=intent))  # type: ignore[arg-type]

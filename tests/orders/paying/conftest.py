@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,6 +13,7 @@ from blog_order.database import transaction
 from blog_order.models import Order, OrderStatus, utcnow
 from blog_order.settings import get_settings
 from tests.support.faults import standins_url
+from tests.support.http import HTTP
 from tests.support.silence import control
 
 
@@ -22,7 +22,7 @@ def no_webhooks(services: None) -> Iterator[None]:
     """Another test's web server may have the port that webhooks go to."""
     control("delivery", {"mode": "never", "events": 10_000})
     yield
-    httpx.delete(f"{standins_url()}/stripe/control/delivery").raise_for_status()
+    HTTP.delete(f"{standins_url()}/stripe/control/delivery").raise_for_status()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -36,6 +35,7 @@ from tests.support import faults as planned
 from tests.support.articles import make_article
 from tests.support.backlinks import free, opened
 from tests.support.faults import standins_url
+from tests.support.http import HTTP
 from tests.support.orders import drain, history, mails, order_row
 from tests.support.shop import Shop
 from tests.support.silence import at_once, control, long_ago, paid_at_stripe, waiting_order
@@ -157,7 +157,7 @@ def test_stripe_away_is_not_asked_for_each_of_many(shop: Shop, faults: Callable[
     orders = [waiting_order(shop) for _ in range(reconciliation.SILENCES + 3)]
     faults("stripe", "server_error", calls=1000)
     mend_orders()
-    used = httpx.get(f"{standins_url()}/faults").json()["faults"][0]["used"]
+    used = HTTP.get(f"{standins_url()}/faults").json()["faults"][0]["used"]
     assert used == reconciliation.SILENCES * SILENT_CALLS
     planned.clear()
     mend_orders()

@@ -11,7 +11,6 @@ import html.parser
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from sqlmodel import col, select
 
@@ -40,6 +39,7 @@ from blog_order.queue.leases import keeper
 from blog_order.queue.running import RunningJob
 from blog_order.settings import get_settings
 from tests.support.articles import LONG, make_article
+from tests.support.http import HTTP
 from tests.support.injections import INJECTIONS, Injection
 
 TARGET = "https://example.com/starter-kit"
@@ -53,11 +53,11 @@ def _hostile(services: None) -> Iterator[None]:
     own = get_settings().embedded
     assert own is not None
     control = f"{own.standins_url}/openai/control"
-    httpx.post(f"{control}/pace", json={"words_per_second": 1_000_000}).raise_for_status()
-    httpx.post(f"{control}/hostile", json={"on": True}).raise_for_status()
+    HTTP.post(f"{control}/pace", json={"words_per_second": 1_000_000}).raise_for_status()
+    HTTP.post(f"{control}/hostile", json={"on": True}).raise_for_status()
     yield
-    httpx.post(f"{control}/hostile", json={"on": False}).raise_for_status()
-    httpx.post(f"{control}/pace", json={"words_per_second": get_settings().demo_writer_words_per_second})
+    HTTP.post(f"{control}/hostile", json={"on": False}).raise_for_status()
+    HTTP.post(f"{control}/pace", json={"words_per_second": get_settings().demo_writer_words_per_second})
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def obeyed() -> list[str]:
     """What the last answers were spoilt with, newest first."""
     own = get_settings().embedded
     assert own is not None
-    calls = httpx.get(f"{own.standins_url}/openai/control/calls").json()["calls"]
+    calls = HTTP.get(f"{own.standins_url}/openai/control/calls").json()["calls"]
     return [want for call in calls[:3] for want in call.get("obeyed", [])]
 
 
@@ -245,5 +245,5 @@ def test_the_instructions_hold_nothing_that_a_customer_typed() -> None:
     draft_of(order_id, job_id)
     own = get_settings().embedded
     assert own is not None
-    prompt = httpx.get(f"{own.standins_url}/openai/control/calls?limit=1").json()["calls"][0]["prompt"]
+    prompt = HTTP.get(f"{own.standins_url}/openai/control/calls?limit=1").json()["calls"][0]["prompt"]
     assert prompt.startswith(read_prompt(Task.ARTICLE)[0])

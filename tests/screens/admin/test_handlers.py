@@ -289,8 +289,8 @@ def test_after_a_lost_connection_an_editor_is_where_they_were(
     again = PageSocket(web, token=desk.token, cookie=f"{COOKIE}={session_token}", path=desk.path)
     again.hydrate()
     again.wait_for('"shown"')
+    again.wait_for(f'"order_rx_state_":{{"number":{other},')
     heard = again.listen(1.5)
-    assert f'"order_rx_state_":{{"number":{other},' in heard
     assert f'"order_rx_state_":{{"number":{prize.number},' not in heard
     again.close()
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from blog_order.errors import Conflict, NotFound
@@ -19,23 +18,8 @@ from blog_order.screens.frame.admin.paths import admin_order_path, orders_path
 from blog_order.screens.orders.detail.view.model import OrderWanted
 from blog_order.screens.orders.detail.view.reading import read_order_page
 from blog_order.screens.orders.list.view.reading import OrdersWanted, orders_wanted_in, read_orders
-from blog_order.settings import get_settings
 from tests.support.orders import drain, order_row, written
 from tests.support.shop import Shop
-
-
-@pytest.fixture
-def faults(services: None) -> Iterator[Callable[..., None]]:
-    """Makes the next calls of a stand-in go wrong; cleared after the test."""
-    own = get_settings().embedded
-    assert own is not None
-    url = f"{own.standins_url}/faults"
-
-    def add(service: str, fault: str, calls: int = 1, **more: Any) -> None:
-        httpx.post(url, json={"service": service, "fault": fault, "calls": calls} | more).raise_for_status()
-
-    yield add
-    httpx.delete(url).raise_for_status()
 
 
 def ordered(shop: Shop, **changes: Any) -> tuple[str, int]:
