@@ -16,6 +16,10 @@ from blog_order.errors import Problem
 from blog_order.screens.live.page import Kind, OpenPage, Topic
 from blog_order.screens.live.push import Pusher
 from blog_order.screens.live.registry import OpenPages
+from tests.support.waiting import PATIENCE_SECONDS
+
+SOON_SECONDS = 1.0
+"""What is to be read within this time is waited for."""
 
 
 class Page:
@@ -49,6 +53,8 @@ class Page:
 class Web:
     """The process. ``busy`` holds tokens whose state somebody else has the lock of."""
 
+    latest: ClassVar[Web]
+
     def __init__(self) -> None:
         self.pages, self.states = OpenPages(), dict[str, Page]()
         self.sockets, self.busy = set[str](), dict[str, asyncio.Event]()
@@ -56,7 +62,9 @@ class Web:
         """Raised one after another instead of giving a state."""
         self.event_namespace = SimpleNamespace(token_to_sid=self, namespace="/_event")
         self.sio = SimpleNamespace(manager=SimpleNamespace(is_connected=lambda sid, _namespace: sid in self.sockets))
-        self.pages.on_request(Pusher(self, self.pages).request)  # type: ignore[arg-type]
+        self.pusher = Pusher(self, self.pages)  # type: ignore[arg-type]
+        self.pages.on_request(self.pusher.request)
+        Web.latest = self
 
     def get(self, token: str) -> str | None:
         """The socket of a token has the token's name."""
@@ -87,11 +95,21 @@ class Web:
 
         yield SimpleNamespace(get_state=get_state)
 
+    def is_at_rest(self) -> bool:
+        """Nothing is being read or shown but on states that others have the lock of, and nothing is to be read soon."""
+        held = {token for token, done in self.busy.items() if not done.is_set()}
+        now = asyncio.get_running_loop().time()
+        timers = [timer.when() for timer in self.pages._timers.values() if not timer.cancelled()]
+        is_idle = not self.pusher._reads._running and not self.pusher._shows._running.keys() - held
+        return is_idle and not any(now < when < now + SOON_SECONDS for when in timers)
+
 
 async def settle() -> None:
     """Wait until everything that can be read and shown now is."""
-    for _ in range(20):
-        await asyncio.sleep(0.005)
+    at_rest = 0
+    while at_rest < 3:  # what one turn of the loop ends, another may begin
+        await asyncio.sleep(0.001)
+        at_rest = at_rest + 1 if Web.latest.is_at_rest() else 0
 
 
 def nothing(_subject: str) -> None:
@@ -106,11 +124,11 @@ class Gate:
 
     def __call__(self, _subject: str) -> None:
         self.reached.set()
-        assert self._open.wait(5)
+        assert self._open.wait(PATIENCE_SECONDS)
 
     async def wait(self) -> None:
         """Until a read stands here."""
-        assert await asyncio.to_thread(self.reached.wait, 5)
+        assert await asyncio.to_thread(self.reached.wait, PATIENCE_SECONDS)
 
     def open(self) -> None:
         """Let it, and all later ones, through."""

@@ -208,7 +208,7 @@ def test_an_editor_reads_every_try_with_its_report(shop: Shop, faults: Faults) -
 
 
 def lose_lease(order_id: str) -> None:
-    """As the sweep sees it when the worker is gone; again if the keeper of this process was about to renew the lease."""
+    """As the sweep sees it when the worker is gone; again if this keeper was about to renew the lease."""
     mine = (col(Job.order_id) == order_id, col(Job.kind).in_(content_kinds()), col(Job.state) == JobState.ACTIVE)
 
     def is_lost() -> bool:
