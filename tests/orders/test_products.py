@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from blog_order.mail.render import TEMPLATES
 from blog_order.models import Product
 from blog_order.orders import products
+from blog_order.settings import PROJECT_ROOT
+from tests.support.product_rule import lines_that_compare
+
+OWN = Path(products.__file__).parent
 
 
 def test_every_product_has_a_spec_of_its_own() -> None:
@@ -29,6 +35,43 @@ def test_a_product_without_an_entry_stops_the_import(left_out: str) -> None:
 
     with pytest.raises(ImportError, match=f"No spec in orders/products for: {Product[left_out].value}"):
         exec(compile(shorter, path, "exec"), {})
+
+
+def test_only_the_products_tell_products_apart() -> None:
+    """Given the source, then outside orders/products nothing compares a product, and no template does."""
+    found = [
+        f"{path.relative_to(PROJECT_ROOT)}:{line}"
+        for folder in ("blog_order", "jobs")
+        for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))
+        if OWN not in path.parents
+        for line in lines_that_compare(path.read_text())
+    ]
+    for path in TEMPLATES.iterdir():
+        found += [f"{path.name}: {word}" for word in re.findall(r"is_article|is_backlink|product", path.read_text())]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if order.product == Product.BACKLINK: pass",
+        "if 'backlink' == order.product: pass",
+        "x = order.product != other",
+        "if order.product in (Product.ARTICLE,): pass",
+        "match order.product:\n    case _: pass",
+        "x = 1 if order.article_id is None else 2",
+        "x = 1 if order.article_id else 2",
+        "if not order.article_id: pass",
+        "if spec is BACKLINK: pass",
+        "x = {Product.ARTICLE: 1}[order.product]",
+        "x = kind == 'article'",
+        "if isinstance(body, BacklinkBody): pass",
+        "if order.article_id and order.paid_at: pass",
+    ],
+)
+def test_the_rule_sees_a_comparison(source: str) -> None:
+    """Given one line that tells products apart, then the rule finds it."""
+    assert lines_that_compare(source) == [1]
 
 
 def test_two_products_cannot_share_a_name() -> None:

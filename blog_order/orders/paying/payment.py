@@ -29,11 +29,6 @@ from blog_order.queue.ledger import enqueue
 
 log = get_logger(__name__)
 
-SOLD_OUT_REASON = (
-    "Your payment arrived after its time, and the place in the article had gone to somebody else by then. "
-    "You get the whole amount back."
-)
-
 
 def ask_stripe(order_id: str) -> bool:
     """Ask Stripe itself about an order that waits for its payment; True when the order moved on.
@@ -128,10 +123,11 @@ def apply_paid(session: Work, found: CheckoutSession) -> str:
 
 
 def _give_back(session: Work, order: Order, found: CheckoutSession) -> str:
-    """The payment came after the place had gone to somebody else: the money goes back at once."""
+    """The payment came after the last one was sold to somebody else: the money goes back at once."""
+    reason = products.of(order.product).words.sold_out.reason
     cancel_sold_out(session, order, amount=found.amount, currency=found.currency)
-    request_refund(session, order, CancelReason.SOLD_OUT, requested_by=Actor.STRIPE, reason=SOLD_OUT_REASON)
-    notify_customer(session, order, MailKind.ORDER_CANCELLED, key=f"sold-out-{order.id}", reason=SOLD_OUT_REASON)
+    request_refund(session, order, CancelReason.SOLD_OUT, requested_by=Actor.STRIPE, reason=reason)
+    notify_customer(session, order, MailKind.ORDER_CANCELLED, key=f"sold-out-{order.id}", reason=reason)
     return "sold out"
 
 

@@ -26,6 +26,31 @@ class StepWords:
 
 
 @dataclass(frozen=True)
+class SoldOutWords:
+    """What a customer reads whose payment came after the last one was sold."""
+
+    reason: str
+    """For the emails and the refund: whole sentences."""
+    status: str
+    """For the status API."""
+    headline: str
+    text: str
+    """For the order page; what becomes of the money follows."""
+    next_text: str
+    """What to do instead."""
+
+
+ALL_TAKEN = SoldOutWords(
+    reason="Your payment arrived late, and what you ordered was sold out by then. You get the whole amount back.",
+    status="Cancelled: it was sold out before your payment arrived. You get your money back",
+    headline="Sold out before your payment arrived",
+    text="What you ordered was sold out by then.",
+    next_text="There are other articles to choose from.",
+)
+"""Words that suit every product."""
+
+
+@dataclass(frozen=True)
 class ProductWords:
     """What customers read about their order where that depends on the product."""
 
@@ -46,6 +71,7 @@ class ProductWords:
     revising: Mapping[str, StepWords]
     """The same while a revision is made, where it differs; also for ``WAITING``."""
     mail: MailWords
+    sold_out: SoldOutWords = ALL_TAKEN
 
     def status_at(self, step: str) -> str:
         """The sentence for a step of the job; that of the writing for a step that has none."""

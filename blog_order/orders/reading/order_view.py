@@ -130,7 +130,7 @@ def read_order(order_id: str) -> OrderView:
         if order is None:
             raise NotFound("We know no order under this address.")
         site = session.get_one(Site, order.site_id)
-        article = session.get(Article, order.article_id) if order.article_id else None
+        article = session.find(Article, order.article_id)
         versions = list_versions(session, order.id)
         jobs = list(
             session.exec(

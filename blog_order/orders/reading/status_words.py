@@ -11,7 +11,6 @@ CANCELLED_BECAUSE = {
     CancelReason.REJECTED: "Declined by the editor and refunded",
     CancelReason.DISPUTED: "Stopped because the payment is disputed",
     CancelReason.WITHDRAWN: "You gave this order up before paying; nothing was charged",
-    CancelReason.SOLD_OUT: "Cancelled: the place was taken before your payment arrived. You get your money back",
 }
 
 
@@ -36,5 +35,7 @@ def status_message(order: Order, job: Job | None) -> str:
             return "Published"
         case OrderStatus.FAILED:
             return products.of(order.product).words.failed_status
+        case OrderStatus.CANCELLED if order.cancel_reason == CancelReason.SOLD_OUT:
+            return products.of(order.product).words.sold_out.status
         case OrderStatus.CANCELLED:
             return CANCELLED_BECAUSE[order.cancel_reason or CancelReason.EXPIRED]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blog_order.mail.words import MailWords
-from blog_order.orders.products.words import ProductWords, StepWords
+from blog_order.orders.products.words import ProductWords, SoldOutWords, StepWords
 
 MAIL = MailWords(
     thing="the link",
@@ -56,4 +56,14 @@ WORDS = ProductWords(
     },
     revising={"writing": StepWords("Version {num}, being written", WATCH)},
     mail=MAIL,
+    sold_out=SoldOutWords(
+        reason=(
+            "Your payment arrived after its time, and the place in the article had gone to somebody else by then. "
+            "You get the whole amount back."
+        ),
+        status="Cancelled: the place was taken before your payment arrived. You get your money back",
+        headline="The place was taken before your payment arrived",
+        text="Somebody else had it by then, so we could not place your link.",
+        next_text="There are other articles to choose from.",
+    ),
 )

@@ -184,12 +184,8 @@ def _cancelled(order: OrderView) -> Words:
                 f"If this is a mistake, tell your bank, and write to us naming {order.number}.",
             )
         case CancelReason.SOLD_OUT:
-            return Words(
-                Tone.WAITING,
-                "The place was taken before your payment arrived",
-                f"Somebody else had it by then, so we could not place your link. {back}",
-                "There are other articles to choose from.",
-            )
+            words = products.of(order.product).words.sold_out
+            return Words(Tone.WAITING, words.headline, f"{words.text} {back}", words.next_text)
         case CancelReason.WITHDRAWN:
             return Words(
                 Tone.WAITING,
