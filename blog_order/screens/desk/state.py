@@ -34,38 +34,38 @@ class DeskState(AdminState):
     versions: list[VersionNotes] = []
     timeline: list[TimelineLine] = []
 
-    async def open_desk(self, admin: SignedIn):
+    async def open_desk(self, admin: SignedIn) -> None:
         """The desk loads, with the order that its address names or the one that waits longest."""
         named = number_in(str(self.router.url.query_parameters.get("order", "")))
         order = self.order
         kept = DeskWanted(admin.name, order.number, order.shows_changes) if order.number else None
         await self._open(DeskWanted(admin.name, named), kept)
 
-    async def select(self, admin: SignedIn, number: Any = 0):
+    async def select(self, admin: SignedIn, number: Any = 0) -> None:
         """Open an order."""
         if whole_number(number):
             await self._say("")
             self._want(DeskWanted(admin.name, whole_number(number)))
 
-    async def compare(self, admin: SignedIn, number: Any = 0, changes: Any = False):
+    async def compare(self, admin: SignedIn, number: Any = 0, changes: Any = False) -> None:
         """Show what changed since the version before, or the text itself."""
         self._want(DeskWanted(admin.name, whole_number(number) or None, changes is True))
 
-    async def approve(self, admin: SignedIn, number: Any = 0, version: Any = 0):
+    async def approve(self, admin: SignedIn, number: Any = 0, version: Any = 0) -> None:
         """Approve the version that is on the screen."""
         await self._decide(admin, whole_number(number), whole_number(version), DecisionKind.APPROVE)
 
-    async def send_back(self, admin: SignedIn, form_data: Any = None):
+    async def send_back(self, admin: SignedIn, form_data: Any = None) -> None:
         """Send the order back to its customer with a note."""
         number, version, note = decision_in(form_data)
         await self._decide(admin, number, version, DecisionKind.SEND_BACK, note)
 
-    async def reject(self, admin: SignedIn, form_data: Any = None):
+    async def reject(self, admin: SignedIn, form_data: Any = None) -> None:
         """Decline the order and give the money back."""
         number, version, note = decision_in(form_data)
         await self._decide(admin, number, version, DecisionKind.REJECT, note)
 
-    async def undo(self, admin: SignedIn, decision_id: Any = ""):
+    async def undo(self, admin: SignedIn, decision_id: Any = "") -> None:
         """Take a decision back before it takes effect, and open its order again."""
         number = next((each.number for each in self.decided if each.id == decision_id), None)
         await self._try(partial(undo_decision, str(decision_id), editor=admin.name), "")

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from blog_order.accounts.sessions import SignedIn
 from blog_order.errors import Problem
@@ -48,7 +49,7 @@ class AdminEditingState(AdminState):
     another: bool = False
     """It was made from a version that is no longer the one in use."""
 
-    async def open_editing(self, admin: SignedIn):
+    async def open_editing(self, admin: SignedIn) -> None:
         """The page loads: the order's number is in its address."""
         number = self._number()
         if number is None:
@@ -61,7 +62,7 @@ class AdminEditingState(AdminState):
                 self.form = EditForm()
         await self._open(EditWanted(number))
 
-    async def open_newest(self, admin: SignedIn):
+    async def open_newest(self, admin: SignedIn) -> None:
         """Another version lies there meanwhile: fill the form from it."""
         number = self._number()
         if number is None:
@@ -70,7 +71,7 @@ class AdminEditingState(AdminState):
             self.form, self.preview, self.notice, self.another = EditForm(), EditPreview(), "", False
         await self._open(EditWanted(number))
 
-    async def check_typed(self, admin: SignedIn, form_data: Any = None, typed_at: Any = 0):
+    async def check_typed(self, admin: SignedIn, form_data: Any = None, typed_at: Any = 0) -> None:
         """Show what the whole form would be, as it stood at ``typed_at`` (ms). Of several at once the last one counts.
 
         The form is told as a whole and kept nowhere here, so that the check is of what stands in the browser, whatever
@@ -105,7 +106,7 @@ class AdminEditingState(AdminState):
                 if self.notice.startswith(NOT_PASSED) and not preview.required:
                     self.notice = ""  # what it named is mended
 
-    async def save(self, admin: SignedIn, form_data: Any = None):
+    async def save(self, admin: SignedIn, form_data: Any = None) -> EventSpec | None:
         """Keep the text as a version, and go back to where it lies."""
         given = entries_in(form_data)
         number, base_num = whole_number(given.get("number")), whole_number(given.get("base"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.content.comparison import Change
@@ -20,7 +22,7 @@ def compared_text(blocks: rx.Var[list[ComparedBlock]]) -> rx.Component:
     )
 
 
-def _block(block: rx.Var[ComparedBlock]) -> rx.Component:
+def _block(block: rx.Var[ComparedBlock]) -> rx.Component | rx.Var[Any]:
     return rx.match(
         block.kind,
         (Change.ADDED.value, rx.el.ins(article_block(html=block.html), class_name="whole-block")),

@@ -21,7 +21,7 @@ class Wayfinder(rx.Fragment):
         """The router's hook, and React's."""
         return {"react-router": ImportVar(tag="useNavigate"), "react": ImportVar(tag="useEffect")}
 
-    def add_hooks(self) -> list[str]:
+    def add_hooks(self) -> list[str | rx.Var[Any]]:
         """Put the way where page.js finds it, for as long as the page is there."""
         return [
             "const wayfinder = useNavigate();",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -46,7 +47,7 @@ async def push_changes(app: rx.App) -> None:
     pusher = Pusher(app, open_pages)
     open_pages.on_request(pusher.request)
     await asyncio.gather(
-        *(for_ever(lambda kind=kind: _listen(kind)) for kind in Kind),
+        *(for_ever(partial(_listen, kind)) for kind in Kind),
         for_ever(lambda: refresh_slowly(open_pages.tokens, open_pages.refresh)),
     )
 
@@ -111,7 +112,8 @@ class Pusher:
             if not self._is_here(token):
                 return
             try:
-                async with self._app.modify_state(rx.BaseStateToken(ident=token, cls=page.state)) as root:
+                state: Any = page.state  # a class of Reflex's that is a LivePage: no type says both
+                async with self._app.modify_state(rx.BaseStateToken(ident=token, cls=state)) as root:
                     await self._fill(await root.get_state(page.state), page, view)
             except Exception:
                 self._pages.refresh_in(token, SECONDS_UNTIL_NEXT_TRY)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from blog_order.errors import NotFound, Problem
 from blog_order.logs import get_logger
@@ -61,19 +62,19 @@ class Deciders(Looking, mixin=True):
     """The notes of our last request that was taken: a second click with the same ones is no second request."""
 
     @rx.event
-    def open_changes(self):
+    def open_changes(self) -> EventSpec:
         """Show the entry for notes."""
         self.asking, self.message, self.notes_problem = True, "", ""
         return rx.set_focus(NOTES)
 
     @rx.event
-    def close_changes(self):
+    def close_changes(self) -> EventSpec:
         """Put the entry away; the browser keeps what was typed."""
         self.asking = False
         return rx.set_focus(ASK_BUTTON)
 
     @rx.event(background=True)
-    async def request_changes(self, form_data: Any = None):
+    async def request_changes(self, form_data: Any = None) -> EventSpec | None:
         """Ask for a new version that follows the notes."""
         notes = form_data.get(NOTES) if isinstance(form_data, dict) else None
         async with self:
@@ -92,7 +93,7 @@ class Deciders(Looking, mixin=True):
         return None
 
     @rx.event(background=True)
-    async def send_to_editor(self, num: Any = 0):
+    async def send_to_editor(self, num: Any = 0) -> None:
         """Send one version of this order to the editor."""
         async with self:
             if not self._begin():
@@ -102,7 +103,7 @@ class Deciders(Looking, mixin=True):
             self._end(refusal)
 
     @rx.event(background=True)
-    async def use_version(self, num: Any = 0):
+    async def use_version(self, num: Any = 0) -> None:
         """Make one version of this order the current one again."""
         async with self:
             if not self._begin():
@@ -112,7 +113,7 @@ class Deciders(Looking, mixin=True):
             self._end(refusal)
 
     @rx.event(background=True)
-    async def take_back(self):
+    async def take_back(self) -> None:
         """Undo the submission, within its time."""
         async with self:
             if not self._begin():
@@ -122,7 +123,7 @@ class Deciders(Looking, mixin=True):
             self._end(refusal)
 
     @rx.event(background=True)
-    async def give_up(self):
+    async def give_up(self) -> None:
         """Give up the order while it waits for its payment."""
         async with self:
             if not self._begin():

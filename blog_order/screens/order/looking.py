@@ -19,23 +19,23 @@ class Looking(rx.State, mixin=True):
     _look: Look = Look()
 
     @rx.event
-    def show_version(self, num: Any = 0):
+    def show_version(self, num: Any = 0) -> None:
         """Read one version; 0 is the one that the page shows by itself."""
         self._look_at(Look(version=number(num)))
 
     @rx.event
-    def compare(self):
+    def compare(self) -> None:
         """Compare the version on show with the one before it."""
         self._look_at(replace(self._look, comparing=True))
 
     @rx.event
-    def compare_old(self, num: Any = 0):
+    def compare_old(self, num: Any = 0) -> None:
         """Choose the version to compare from, or ``published`` for the article that a backlink goes into."""
         old = PUBLISHED if num == PUBLISHED_CHOICE else number(num)
         self._look_at(replace(self._look, comparing=True, old=old))
 
     @rx.event
-    def compare_new(self, num: Any = 0):
+    def compare_new(self, num: Any = 0) -> None:
         """Choose the version to compare to."""
         self._look_at(replace(self._look, comparing=True, new=number(num)))
 
@@ -50,8 +50,9 @@ class Looking(rx.State, mixin=True):
         return open_pages.find(self.router.session.client_token, self.__class__)
 
     def _page(self, order_id: str, visit: Visit) -> OpenPage:
+        state: Any = self.__class__  # of the state that this is a part of
         topics = frozenset({Topic(Kind.ORDER, order_id)})
-        return OpenPage(self.router.session.client_token, self.__class__, order_id, visit, topics)
+        return OpenPage(self.router.session.client_token, state, order_id, visit, topics)
 
 
 def number(value: Any) -> int:

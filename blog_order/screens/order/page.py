@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.screens.frame.article_blocks import article_blocks
@@ -50,7 +52,7 @@ def order_status_page() -> rx.Component:
     )
 
 
-def order_title() -> rx.Var[str]:
+def order_title() -> Any:
     """Of the browser's tab: the number and what is happening, so that one sees from another tab when it is ready."""
     known = OrderState.words.headline != ""
     return rx.cond(known, OrderState.header.number + " · " + OrderState.words.headline, "Your order · Blog Order").to(

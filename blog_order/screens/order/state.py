@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Collection
 from dataclasses import fields, replace
+from typing import Any
 
 import reflex as rx
 
@@ -64,7 +65,7 @@ class OrderState(Deciders, rx.State):
     """The order that the variables above tell of; empty in a state that was just made (or lost with Redis)."""
 
     @rx.event
-    def open_order(self):
+    def open_order(self) -> Any:
         """The page loads, or its connection is back: register it, which fills it."""
         order_id = last_part(self.router.url.path)
         arrival = str(self.router.url.query_parameters.get("payment", ""))
@@ -78,7 +79,7 @@ class OrderState(Deciders, rx.State):
         return None
 
     @rx.event(background=True)
-    async def confirm_payment(self):
+    async def confirm_payment(self) -> None:
         """The customer is back from Stripe and the webhook may be late: ask Stripe itself until we know."""
         for seconds in ASK_AGAIN_AFTER_SECONDS:
             await asyncio.sleep(seconds)

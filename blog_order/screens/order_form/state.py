@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from blog_order.errors import Failure, Invalid, NotFound, Problem, Unavailable
 from blog_order.logs import get_logger
@@ -104,7 +105,7 @@ class OrderEntry(rx.State, mixin=True):
     # --- what a visitor does ----------------------------------------------------------------------------------------
 
     @rx.event(background=True)
-    async def load_form(self):
+    async def load_form(self) -> None:
         """The page loads, its connection is back, or the visitor tries again."""
         open_pages.forget(self.router.session.client_token)
         async with self:
@@ -123,7 +124,7 @@ class OrderEntry(rx.State, mixin=True):
                 self.phase = phase
 
     @rx.event
-    def check_field(self, name: Any = "", value: Any = ""):
+    def check_field(self, name: Any = "", value: Any = "") -> None:
         """A field was left: keep what it holds and say what is wrong with it; an empty one can wait until the end."""
         if not isinstance(name, str) or name not in self.values or not isinstance(value, str):
             return
@@ -131,7 +132,7 @@ class OrderEntry(rx.State, mixin=True):
         self.problems[name] = problem_with(self._product().form.checks[name], value) if value.strip() else ""
 
     @rx.event(background=True)
-    async def review(self, form_data: Any = None):
+    async def review(self, form_data: Any = None) -> EventSpec | None:
         """The form was sent: check all of it, then show the review, or lead to the first field that is wrong."""
         reading = Reading.begin(self)
         found, phase = await self._find(reading.path)
@@ -151,7 +152,7 @@ class OrderEntry(rx.State, mixin=True):
         return rx.set_focus("review-title")
 
     @rx.event
-    def edit(self):
+    def edit(self) -> EventSpec | None:
         """Back from the review to the form."""
         if self.phase == FormPhase.REVIEW and not self.opening:
             self.phase, self.message = FormPhase.FORM, ""
@@ -159,7 +160,7 @@ class OrderEntry(rx.State, mixin=True):
         return None
 
     @rx.event(background=True)
-    async def pay(self):
+    async def pay(self) -> EventSpec | None:
         """Open the payment page and go there. One review makes one order, however often this is asked for."""
         async with self:
             if self.opening:
@@ -207,7 +208,7 @@ class OrderEntry(rx.State, mixin=True):
             if isinstance(value, str):
                 self.values[name] = _sendable(value)
 
-    def _show_problems(self, error: Problem):
+    def _show_problems(self, error: Problem) -> EventSpec | None:
         self.phase = FormPhase.FORM
         self.problems = {name: error.fields.get(name, "") for name in self.problems}
         wrong = [name for name in self.problems if name in error.fields]

@@ -42,7 +42,7 @@ class AdminArticleState(AdminState):
     _restored: int = 0
     """The edition that this page's admin made last."""
 
-    async def open_article(self, admin: SignedIn):
+    async def open_article(self, admin: SignedIn) -> None:
         """The page loads: the article's slugs are in its address."""
         site_slug, slug = last_parts(self.router.url.path)
         wanted = ArticleWanted(site_slug, slug)
@@ -50,13 +50,13 @@ class AdminArticleState(AdminState):
         kept = ArticleWanted(site_slug, slug, edition.num, edition.shows_changes) if edition.num else None
         await self._open(wanted, kept if not edition.current else None)
 
-    async def read(self, admin: SignedIn, edition: Any = 0, changes: Any = False):
+    async def read(self, admin: SignedIn, edition: Any = 0, changes: Any = False) -> None:
         """Show an edition: its text, or what bringing it back would change."""
         await self._say("")
         site_slug, slug = last_parts(self.router.url.path)
         self._want(ArticleWanted(site_slug, slug, whole_number(edition) or None, changes is True))
 
-    async def restore(self, admin: SignedIn, form_data: Any = None):
+    async def restore(self, admin: SignedIn, form_data: Any = None) -> None:
         """Bring the edition back that was confirmed, in place of the one that was shown as the one on the blog."""
         given = entries_in(form_data)
         made: list[int] = []

@@ -15,7 +15,7 @@ PAUSE_MS = 400
 """After so long without a letter the preview follows."""
 
 
-def _whole_form(event: rx.vars.ObjectVar) -> tuple[rx.Var[dict[str, str]], rx.Var[float]]:
+def _whole_form(event: rx.vars.ObjectVar[Any]) -> tuple[rx.Var[dict[str, str]], rx.Var[float]]:
     """Everything that stands in the form, and when."""
     return rx.Var("Object.fromEntries(new FormData(_event.currentTarget))"), rx.Var("Date.now()")
 

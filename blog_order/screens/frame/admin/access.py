@@ -19,6 +19,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import reflex as rx
+from reflex.state import BaseState
 from reflex.utils.format import format_event_handler
 from reflex_base.registry import RegistrationContext
 
@@ -138,16 +139,17 @@ class AdminState(rx.State):
     @classmethod
     def _read_live(cls, wanted: Any, sessions: Collection[str]) -> dict[str, AdminView | Problem]:
         """Check each session afresh, and read for those that still stand."""
-        admins, refused = {}, {}
+        admins: dict[str, SignedIn] = {}
+        views: dict[str, AdminView | Problem] = {}
         for session in sessions:
             try:
                 admins[session] = find_signed_in(session)
             except NotSignedIn as problem:
-                refused[session] = problem
-        if not admins:
-            return refused
-        view = cls._read(wanted)
-        return refused | {session: AdminView(admin, view) for session, admin in admins.items()}
+                views[session] = problem
+        if admins:
+            view = cls._read(wanted)
+            views |= {session: AdminView(admin, view) for session, admin in admins.items()}
+        return views
 
     async def _show_live(self, page: OpenPage, shown: AdminView) -> None:
         self.phase, self.me = AdminPhase.SHOWN, me_of(shown.admin, str(page.choice))
@@ -221,8 +223,9 @@ def guarded(function: Handler) -> Handler:
         return await function(self, admin, *args, **given)
 
     # What Reflex, and through it the browser, may pass: everything but the admin.
-    handler.__signature__ = signature.replace(parameters=[parameters[0], *parameters[2:]])  # type: ignore[attr-defined]
-    handler.__annotations__ = {name: each for name, each in function.__annotations__.items() if name != "admin"}
+    passed: Any = handler
+    passed.__signature__ = signature.replace(parameters=[parameters[0], *parameters[2:]])
+    passed.__annotations__ = {name: each for name, each in function.__annotations__.items() if name != "admin"}
     return rx.event(background=True)(handler)
 
 
@@ -232,11 +235,11 @@ def _take_away_setvar(cls: type[rx.State]) -> None:
     RegistrationContext.ensure_context().event_handlers.pop(format_event_handler(handler), None)
 
 
-async def clear(state: rx.State, phase: str) -> None:
+async def clear(state: BaseState, phase: str) -> None:
     """Empty all admin states of a visitor, whose lock is held."""
     base = await state.get_state(AdminState)
     for each in AdminState.get_substates():
-        (await state.get_state(each)).reset()
+        (await state.get_state(each)).reset()  # type: ignore[no-untyped-call]
     base.phase, base.me, base.notice, base.notice_bad = phase, Me(), "", False
     base._opened, base._filled = "", False
 

@@ -9,7 +9,9 @@ import reflex as rx
 from blog_order.screens.frame.admin.access import AdminState
 
 
-def opener(*content: Any, dialog: str | rx.Var[str], class_name: str = "button button-quiet", **attrs) -> rx.Component:
+def opener(
+    *content: Any, dialog: str | rx.Var[str], class_name: str = "button button-quiet", **attrs: Any
+) -> rx.Component:
     """The button that opens a dialog."""
     return rx.el.button(*content, type="button", class_name=class_name, custom_attrs={"data-dialog": dialog, **attrs})
 

@@ -34,7 +34,7 @@ def fact(label: str, value: rx.Var[str], *, test_id: str = "", content: rx.Compo
     )
 
 
-def status_word(text: rx.Var[str], tone: rx.Var[str], **props) -> rx.Component:
+def status_word(text: rx.Var[str], tone: rx.Var[str], **props: Any) -> rx.Component:
     """A status: a dot in its colour, and the word."""
     return rx.el.span(
         rx.el.span(class_name="tone-dot", aria_hidden="true"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 from reflex.event import Event
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState
 
 from blog_order.accounts.sessions import NotSignedIn, find_signed_in

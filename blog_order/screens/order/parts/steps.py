@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.screens.frame.times import moment_text
@@ -97,11 +99,11 @@ def progress_bar() -> rx.Component:
     )
 
 
-def _time_left() -> rx.Var:
+def _time_left() -> Any:
     return OrderState.work.estimate
 
 
-def _spoken(step: rx.Var[Step]) -> rx.Var:
+def _spoken(step: rx.Var[Step]) -> Any:
     return rx.match(
         step.state,
         (StepState.DONE, " (done)"),

@@ -50,7 +50,7 @@ class AdminOrderState(AdminState):
     mails: list[MailRow] = []
     tries: list[TriedText] = []
 
-    async def open_order(self, admin: SignedIn):
+    async def open_order(self, admin: SignedIn) -> None:
         """The page loads: the order's number is in its address."""
         number = number_in(last_part(self.router.url.path))
         if number is None:
@@ -59,28 +59,28 @@ class AdminOrderState(AdminState):
             return
         await self._open(OrderWanted(number))
 
-    async def read(self, admin: SignedIn, number: Any = 0, version: Any = 0):
+    async def read(self, admin: SignedIn, number: Any = 0, version: Any = 0) -> None:
         """Show another version."""
         if whole_number(number) and whole_number(version):
             self._want(OrderWanted(whole_number(number), whole_number(version)))
 
-    async def retry(self, admin: SignedIn, number: Any = 0):
+    async def retry(self, admin: SignedIn, number: Any = 0) -> None:
         """Write a failed order again."""
         await self._do(retry_order, number, admin, "Writing has started again.")
 
-    async def stop(self, admin: SignedIn, number: Any = 0):
+    async def stop(self, admin: SignedIn, number: Any = 0) -> None:
         """Stop what is being written."""
         await self._do(stop_writing, number, admin, "The writing is stopped.")
 
-    async def refund(self, admin: SignedIn, number: Any = 0):
+    async def refund(self, admin: SignedIn, number: Any = 0) -> None:
         """Stop the order and give the money back."""
         await self._do(refund_and_cancel, number, admin, "The refund is on its way to Stripe.")
 
-    async def cancel(self, admin: SignedIn, number: Any = 0):
+    async def cancel(self, admin: SignedIn, number: Any = 0) -> None:
         """Stop an order that nobody paid."""
         await self._do(cancel_order, number, admin, "The order is cancelled.")
 
-    async def send_again(self, admin: SignedIn, mail_id: Any = ""):
+    async def send_again(self, admin: SignedIn, mail_id: Any = "") -> None:
         """Send a mail again, as it was."""
         await self._try(partial(resend_mail, str(mail_id), admin=admin.name), "The mail is on its way again.")
         open_pages.refresh(self.router.session.client_token)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.screens.frame.article_blocks import article_blocks
@@ -37,7 +39,7 @@ def catalogue_article_page() -> rx.Component:
     )
 
 
-def article_page_title() -> rx.Var[str]:
+def article_page_title() -> Any:
     """Of the browser's tab."""
     title = CatalogueArticleState.article.card.title
     return rx.cond(title != "", title + " · Blog Order", "An article · Blog Order").to(str)

@@ -31,7 +31,7 @@ class CatalogueArticleState(LiveArticles, rx.State):
     """The path whose article is shown."""
 
     @rx.event(background=True)
-    async def open_article(self):
+    async def open_article(self) -> None:
         """The page loads, its connection is back, or the visitor tries again."""
         token = self.router.session.client_token
         open_pages.forget(token)

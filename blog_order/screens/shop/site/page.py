@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link, outer_link
@@ -30,7 +32,7 @@ def site_page() -> rx.Component:
     )
 
 
-def site_title() -> rx.Var[str]:
+def site_title() -> Any:
     """Of the browser's tab."""
     return rx.cond(SiteState.site.name != "", SiteState.site.name + " · Blog Order", "A site · Blog Order").to(str)
 

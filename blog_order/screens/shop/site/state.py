@@ -28,7 +28,7 @@ class SiteState(ArticleLists, rx.State):
     language_choices: list[Choice] = []
 
     @rx.event(background=True)
-    async def open_site(self):
+    async def open_site(self) -> None:
         """The page loads, its address changed, its connection is back, or the visitor tries again."""
         token = self.router.session.client_token
         open_pages.forget(token)

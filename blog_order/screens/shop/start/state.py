@@ -27,7 +27,7 @@ class StartState(ArticleLists, rx.State):
     language_choices: list[Choice] = []
 
     @rx.event(background=True)
-    async def open_start(self):
+    async def open_start(self) -> None:
         """The page loads, its address changed, its connection is back, or the visitor tries again."""
         token = self.router.session.client_token
         open_pages.forget(token)

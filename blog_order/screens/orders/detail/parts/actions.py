@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from blog_order.screens.frame.admin.dialogs import confirm, opener
@@ -65,7 +67,7 @@ def order_actions() -> rx.Component:
     )
 
 
-def _action(allowed: rx.Var[bool], id: str, button, question, text: str, on_click) -> rx.Component:
+def _action(allowed: rx.Var[bool], id: str, button: Any, question: Any, text: str, on_click: Any) -> rx.Component:
     words = button if isinstance(button, tuple) else (button,)
     return rx.cond(
         allowed,
