@@ -34,7 +34,8 @@ class Program:
     """How long it may take to end by itself; then it is killed."""
     is_ready: Callable[[], bool] | None = None
     """Asked again and again after the start; must answer within seconds. None: ready once it has run for a second."""
-    ready_within_seconds: float = 30
+    ready_within_seconds: float = 120
+    """On a slow or busy machine. A program that cannot start ends, and that is noticed at once."""
     stop_signal: str = "TERM"
     unprivileged: bool = False
     """Run as another user when root runs the stack."""
@@ -78,7 +79,7 @@ def _services(settings: Settings, own: EmbeddedServices) -> list[Program]:
                 command,
                 stop_seconds=10,
                 is_ready=lambda: postgresql.is_ready(own.postgres_port),
-                ready_within_seconds=120,  # recovery after a crash
+                ready_within_seconds=240,  # recovery after a crash
                 stop_signal="INT",  # "fast": ends sessions, writes a checkpoint
                 unprivileged=True,
             )
@@ -121,7 +122,7 @@ def _web(settings: Settings, frontend: Path) -> Program:
         python("-m", "blog_order.embedded.web"),
         stop_seconds=_grace(settings),
         is_ready=lambda: answers(address),
-        ready_within_seconds=60,
+        ready_within_seconds=180,
         environment=web_environment(frontend),
     )
 

@@ -17,6 +17,7 @@ from blog_order.queue.execution import run_job
 from blog_order.queue.processes import describe_process, report_alive, report_gone
 from blog_order.settings import PROJECT_ROOT
 from tests.support.ledger_rows import KIND, QUEUE, MakeJob, claim, fail, job_row
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +108,7 @@ def test_workers_are_shown_with_what_they_are_at(make_job: MakeJob, run: Run) ->
     (worker,) = [each for each in json.loads(run("workers", "--json")[1]) if each["host"] == "somewhere"]
     assert (worker["process"], worker["threads"], worker["queues"]) == (4711, 16, ["email"])
     assert [job["job_id"] for job in worker["jobs"]] == [job_id]
-    assert worker["version"] and worker["silent_seconds"] < 5
+    assert worker["version"] and worker["silent_seconds"] < PATIENCE_SECONDS
     with transaction() as session:
         report_gone(session, "somewhere:4711:1")
 

@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "DEMO_WRITER_WORDS_PER_SECOND": "30000",
     "CHECKOUT_RATE_PER_MINUTE": "10000",
     "JOB_BACKOFF_SECONDS": "2",
+    "JOB_LEASE_SECONDS": "10",  # a worker that gets no processor for a while has not lost its job
 }
 for _name in Settings.model_fields:
     os.environ.pop(_name.upper(), None)
