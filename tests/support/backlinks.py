@@ -19,33 +19,39 @@ from tests.support.shop import Shop
 
 
 def check_out(shop: Shop, article_id: str, key: str = "", **changes: Any) -> Any:
+    """Check a backlink out; the answer. ``key`` is the idempotency key."""
     headers = {"Idempotency-Key": key} if key else {}
     return shop.api.post("/api/v1/purchase/checkout", json=backlink_fields(article_id, **changes), headers=headers)
 
 
 def opened(shop: Shop, article_id: str, **changes: Any) -> str:
+    """Check a backlink out that is not refused; the order's id."""
     answer = check_out(shop, article_id, **changes)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["data"]["orderId"])
 
 
 def claims(article_id: str) -> list[tuple[str, str]]:
+    """Who has a link slot of the article: (order id, state of the claim)."""
     with transaction() as session:
         rows = session.exec(select(SlotClaim).where(SlotClaim.article_id == article_id))
         return sorted((claim.order_id, claim.state.value) for claim in rows)
 
 
 def let_hold_end(order_id: str, minutes: int = 1) -> None:
+    """Let the order's hold on its link slot have ended some minutes ago."""
     with transaction() as session:
         past = utcnow() - dt.timedelta(minutes=minutes)
         session.execute(sa.update(SlotClaim).where(col(SlotClaim.order_id) == order_id).values(held_until=past))
 
 
 def free(shop: Shop, article_id: str) -> int:
+    """How many link slots of the article are for sale, as the API says."""
     return int(shop.api.get(f"/api/v1/catalogue/articles/{article_id}").json()["data"]["availableLinks"])
 
 
 def pay(shop: Shop, order_id: str) -> None:
+    """Tell us that the order's checkout was paid."""
     assert shop.send(shop.paid_event(order_id)).status_code == 200
 
 
@@ -71,6 +77,7 @@ def worked_in(shop: Shop, article: str, **changes: str) -> str:
 
 
 def approved(order: str) -> None:
+    """Submit the newest version, and let an editor approve and publish it."""
     submit(order, versions(order)[-1].id)
     on_the_desk(order)
     decide(order, DecisionKind.APPROVE, editor="ada")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from blog_order.orders.products.approved import ApprovedEdition
 from sqlmodel import col, select
 
 from blog_order.catalogue.editions import add_article
@@ -24,7 +25,6 @@ from blog_order.mail.words import MailWords
 from blog_order.models import Article, ArticleVersion, Decision, Draft, Order, Product, Revision, Site
 from blog_order.models.columns import new_id
 from blog_order.orders.form import LINK_CHECKS, text_check
-from blog_order.orders.products.approved import ApprovedEdition
 from blog_order.orders.products.assignment import Assignment, make_brief, notes_so_far
 from blog_order.orders.products.editing import Base, Edited, EditedText, Editing, Judge, whole_text
 from blog_order.orders.products.order_form import OrderForm, Quote

@@ -10,6 +10,7 @@ from tests.support.standins import Standins
 
 
 def order(**more: Any) -> Any:
+    """What a checkout session is made from; ``more`` overrides any of it."""
     return {
         "mode": "payment",
         "success_url": "http://localhost:8000/thanks?session_id={CHECKOUT_SESSION_ID}",
@@ -29,5 +30,6 @@ def order(**more: Any) -> Any:
 
 
 def paid_session(standins: Standins, client: stripe.StripeClient) -> Any:
+    """Make a session and pay it; the session."""
     session = client.v1.checkout.sessions.create(order())
     return standins.post(f"/stripe/control/sessions/{session.id}/pay")
