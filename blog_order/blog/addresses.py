@@ -23,6 +23,11 @@ def article_path(site_slug: str, article_slug: str) -> str:
     return f"{BLOG_PATH}/{site_slug}/{article_slug}"
 
 
+def article_url(site_slug: str, article_slug: str, public_url: str) -> str:
+    """Where readers find an article: ``public_url`` if another place of publication shows it, else on this blog."""
+    return public_url or absolute(article_path(site_slug, article_slug))
+
+
 def feed_path(site_slug: str) -> str:
     """Path of a site's Atom feed."""
     return f"{BLOG_PATH}/{site_slug}/feed.xml"

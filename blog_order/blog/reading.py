@@ -1,4 +1,4 @@
-"""Reads sites and published articles for the public blog. A row of ``article`` is a published article."""
+"""Reads sites and published articles for the public blog: the rows of ``article`` that are published here."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from sqlmodel import Session, col
 
 from blog_order.blog.views import ArticleCard, ArticlePage, BlogSite, IndexPage, NoSuchPage
 from blog_order.database import transaction
-from blog_order.models import Article, Order, Site
+from blog_order.models import Article, Order, PublishingPlace, Site
 
 ARTICLES_PER_PAGE = 20
 FEED_ARTICLES = 30
 RELATED_ARTICLES = 3
 RELATED_AMONG = 500
 
+ON_THIS_BLOG = col(Article.publishing_place) == PublishingPlace.BUILTIN
+"""Articles that another place shows are never on two pages."""
 _NEWEST_FIRST = (col(Article.published_at).desc(), col(Article.id))
 _CARD = (
     col(Article.id),
@@ -75,7 +77,7 @@ def read_article(site_slug: str, article_slug: str) -> ArticlePage:
         site = find_site(session, site_slug)
         found = session.execute(
             sa.select(*_CARD, col(Article.content), col(Article.order_id)).where(
-                col(Article.site_id) == site.id, col(Article.slug) == article_slug
+                col(Article.site_id) == site.id, col(Article.slug) == article_slug, ON_THIS_BLOG
             )
         ).one_or_none()
         if found is None:
@@ -104,7 +106,7 @@ def find_site(session: Session, slug: str) -> BlogSite:
 def _read_sites(session: Session, which: sa.ColumnElement[bool]) -> list[BlogSite]:
     articles = (
         sa.select(sa.func.count().label("number"), sa.func.max(col(Article.updated_at)).label("changed_at"))
-        .where(col(Article.site_id) == col(Site.id))
+        .where(col(Article.site_id) == col(Site.id), ON_THIS_BLOG)
         .lateral()
     )
     rows = session.execute(sa.select(Site, articles).where(which).order_by(col(Site.name))).all()
@@ -126,7 +128,7 @@ def _read_sites(session: Session, which: sa.ColumnElement[bool]) -> list[BlogSit
 
 
 def _newest(session: Session, site: BlogSite, limit: int, offset: int = 0) -> tuple[ArticleCard, ...]:
-    query = sa.select(*_CARD).where(col(Article.site_id) == site.id).order_by(*_NEWEST_FIRST)
+    query = sa.select(*_CARD).where(col(Article.site_id) == site.id, ON_THIS_BLOG).order_by(*_NEWEST_FIRST)
     return tuple(_card(site, row) for row in session.execute(query.limit(limit).offset(offset)))
 
 
@@ -146,7 +148,7 @@ def _related(session: Session, site: BlogSite, card: ArticleCard) -> tuple[Artic
     """Others of the site: those with the most tags in common, then the newest; an archive is not searched in full."""
     recent = (
         sa.select(*_CARD)
-        .where(col(Article.site_id) == site.id, col(Article.id) != card.id)
+        .where(col(Article.site_id) == site.id, ON_THIS_BLOG, col(Article.id) != card.id)
         .order_by(*_NEWEST_FIRST)
         .limit(RELATED_AMONG)
         .subquery()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from blog_order.blog.addresses import article_path
-from blog_order.blog.reading import find_site
+from blog_order.blog.reading import ON_THIS_BLOG, find_site
 from blog_order.blog.views import NoSuchPage, SitemapPart
 from blog_order.database import transaction
 from blog_order.models import Article, Site
@@ -26,9 +26,13 @@ _OLDEST_FIRST = (col(Article.published_at), col(Article.id))
 def list_sitemaps() -> list[SitemapPart]:
     """Every part of every site's sitemap, for the sitemap index."""
     place = sa.func.row_number(type_=sa.Integer).over(partition_by=col(Article.site_id), order_by=_OLDEST_FIRST)
-    placed = sa.select(
-        col(Article.site_id), col(Article.updated_at), ((place - 1) // ARTICLES_PER_SITEMAP + 1).label("part")
-    ).subquery()
+    placed = (
+        sa.select(
+            col(Article.site_id), col(Article.updated_at), ((place - 1) // ARTICLES_PER_SITEMAP + 1).label("part")
+        )
+        .where(ON_THIS_BLOG)
+        .subquery()
+    )
     part = sa.func.coalesce(placed.c.part, 1)
     changed_at = sa.func.coalesce(sa.func.max(placed.c.updated_at), col(Site.created_at))
     query = (
@@ -52,7 +56,7 @@ def read_sitemap(site_slug: str, part: int) -> list[tuple[str, dt.datetime]]:
     with transaction() as session:
         site = find_site(session, site_slug)
         rows = session.execute(
-            query.where(col(Article.site_id) == site.id)
+            query.where(col(Article.site_id) == site.id, ON_THIS_BLOG)
             .limit(ARTICLES_PER_SITEMAP)
             .offset((part - 1) * ARTICLES_PER_SITEMAP)
         ).all()

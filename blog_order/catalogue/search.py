@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from blog_order.blog.addresses import absolute, article_path
+from blog_order.blog.addresses import article_url
 from blog_order.catalogue.cursor import Key, read_cursor, write_cursor
 from blog_order.catalogue.free_slots import free_slots
 from blog_order.catalogue.search_words import MAX_SEARCH as MAX_SEARCH
@@ -71,11 +71,13 @@ class CatalogueItem:
     amount: int
     currency: str
     free: int
+    public_url: str = ""
+    """As the article has it."""
 
     @property
     def url(self) -> str:
         """The public page."""
-        return absolute(article_path(self.site_slug, self.slug))
+        return article_url(self.site_slug, self.slug, self.public_url)
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ def _items() -> sa.Select[Any]:
         col(Article.tags),
         col(Article.language),
         col(Article.published_at),
+        col(Article.public_url),
         col(Article.site_id),
         col(Site.slug).label("site_slug"),
         col(Site.name).label("site_name"),

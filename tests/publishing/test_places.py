@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from blog_order.blog.addresses import article_path, feed_path, site_path, sitemap_path
 from blog_order.database import transaction
 from blog_order.errors import Failure
 from blog_order.job_kinds import APPLY_DECISION, SYNC_PAGE
@@ -26,10 +27,13 @@ from blog_order.models import (
 from blog_order.orders.deciding.decision import decide, undo_decision
 from blog_order.orders.deciding.submission import submit
 from blog_order.orders.desk.administration import refund_and_cancel
+from blog_order.orders.products.article.own_links import own_links
 from blog_order.publishing import registry
 from blog_order.publishing.restoring import restore_article
 from blog_order.queue import ledger
 from blog_order.queue.execution import run_job
+from blog_order.screens.articles.detail.view.model import ArticleWanted
+from blog_order.screens.articles.detail.view.reading import read_editions
 from tests.support.articles import article_row
 from tests.support.backlinks import approved, claims, opened, worked_in
 from tests.support.elsewhere import Elsewhere, add_elsewhere, open_transactions
@@ -127,6 +131,23 @@ def test_approved_article_is_published_elsewhere_once(shop: Shop, elsewhere: Els
     assert mails(order)[-1] == "published"
     sync()
     assert elsewhere.calls == ["publish", "verify"]
+
+
+def test_article_published_elsewhere_is_found_there_and_not_on_the_blog(shop: Shop, elsewhere: Elsewhere) -> None:
+    order, article = published(shop)
+    with transaction() as session:
+        site = session.get_one(Site, article.site_id)
+        next_order = session.merge(order_row(order))
+        links = {link.title: link.url for link in own_links(session, site, next_order)}
+    assert links == {article.title: article.public_url}
+    assert shop.api.get(article_path(site.slug, article.slug)).status_code == 404
+    for path in (site_path(site.slug), feed_path(site.slug), sitemap_path(site.slug, 1)):
+        answer = shop.api.get(path)
+        assert answer.status_code == 200
+        assert article.slug not in answer.text
+    told = shop.api.get(f"/api/v1/catalogue/articles/{article.id}").json()["data"]
+    assert told["url"] == article.public_url
+    assert read_editions(ArticleWanted(site.slug, article.slug)).facts.public_url == article.public_url
 
 
 def test_open_transaction_during_a_call_would_be_seen(elsewhere: Elsewhere) -> None:

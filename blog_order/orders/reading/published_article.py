@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from blog_order.blog.addresses import article_url
 from blog_order.catalogue.editions import EditionLine, list_editions, read_edition
 from blog_order.catalogue.paid_links import PaidLink, links_in, paid_links
 from blog_order.catalogue.restoring import Restoring, preview_restore
@@ -38,6 +39,8 @@ class PublishedArticle:
     site_slug: str
     site_name: str
     site_active: bool
+    public_url: str
+    """Where readers find it."""
     paid_link_rel: str
     published_at: dt.datetime
     editions: list[EditionLine]
@@ -73,6 +76,7 @@ def read_published_article(site_slug: str, slug: str, num: int | None = None) ->
             site_slug=site.slug,
             site_name=site.name,
             site_active=site.active,
+            public_url=article_url(site.slug, article.slug, article.public_url),
             paid_link_rel=site.paid_link_rel,
             published_at=article.published_at,
             editions=editions,

@@ -34,15 +34,20 @@ def own_links(session: Work, site: Site, order: Order, base_markdown: str = "") 
     linked = [link.href for link in read_markdown(base_markdown).links] if base_markdown else []
     prefix = article_path(site.slug, "")
     kept = [href.removeprefix(prefix) for href in linked if href.startswith(prefix)]
-    ours = (Article.site_id == site.id, Article.language == site.language)
+    ours = (
+        Article.site_id == site.id,
+        Article.language == site.language,
+        Article.publishing_place == site.publishing_place,
+    )
+    is_kept = sa.or_(col(Article.slug).in_(kept), col(Article.public_url).in_(linked))
     likeness = _likeness(f"{order.topic} {order.keyword} {order.niche}")
     found = session.exec(
-        select(Article.title, Article.slug)
+        select(Article.title, Article.slug, Article.public_url)
         .where(*ours)
-        .order_by(col(Article.slug).in_(kept).desc(), likeness.desc(), col(Article.published_at).desc())
+        .order_by(is_kept.desc(), likeness.desc(), col(Article.published_at).desc())
         .limit(CANDIDATES + len(set(kept)))
     ).all()
-    return tuple(InternalLink(title=title, url=article_path(site.slug, slug)) for title, slug in found)
+    return tuple(InternalLink(title=title, url=url or article_path(site.slug, slug)) for title, slug, url in found)
 
 
 def _likeness(subject: str) -> sa.ColumnElement[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from blog_order.blog.addresses import absolute, article_path
 from blog_order.blog.body import render_body
 from blog_order.catalogue.editions import EditionLine
 from blog_order.catalogue.paid_links import PaidLink
@@ -69,7 +68,7 @@ def _facts(article: PublishedArticle, now: dt.datetime) -> ArticleFacts:
         path=admin_article_path(article.site_slug, article.slug),
         title=article.current.title,
         site=article.site_name,
-        public_url=absolute(article_path(article.site_slug, article.slug)),
+        public_url=article.public_url,
         catalogue_path=article_page_path(article.site_slug, article.slug) if article.site_active else "",
         published=moment(article.published_at, now),
         current=article.current.num,
