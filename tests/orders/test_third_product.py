@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from blog_order.database import engine, transaction
-from blog_order.errors import Conflict, Invalid
+from blog_order.errors import Conflict, Failure, Invalid
 from blog_order.job_kinds import DECLARED, kind_of
 from blog_order.models import (
     ArticleEdition,
@@ -92,6 +92,11 @@ def job_kinds_of(order_id: str) -> list[str]:
         return list(session.exec(found.order_by(col(Job.created_at))))
 
 
+def editions(order_id: str) -> list[str]:
+    with transaction() as session:
+        return list(session.exec(select(ArticleEdition.content).where(ArticleEdition.order_id == order_id)))
+
+
 def headline(order_id: str) -> str:
     return read_page(order_id, Visit()).words.headline
 
@@ -139,10 +144,26 @@ def test_a_third_product_goes_from_checkout_to_the_blog(shop: Shop, sold: Sold) 
     assert (order.status, order.payment_state) == (OrderStatus.COMPLETED, PaymentState.PAID)
     assert order.published_url and "/interview-" in order.published_url
     assert read_page(order_id, Visit()).words.text.startswith("Your interview is online on")
-    with transaction() as session:
-        texts = session.exec(select(ArticleEdition.content).where(ArticleEdition.order_id == order_id)).all()
-    assert texts == [versions(order_id)[-1].content]
+    assert editions(order_id) == [versions(order_id)[-1].content]
     assert mails(order_id) == ["request_received", "content_ready", "revision_ready", "submitted", "published"]
+
+
+def test_a_page_without_the_link_is_taken_back(
+    shop: Shop, sold: Sold, monkeypatch: pytest.MonkeyPatch, looked_at: list[str]
+) -> None:
+    order_id = paid(shop, sold)
+    drain(order_id)
+    seen: list[int] = []
+
+    def look(_url: str, _target: str) -> None:
+        seen.append(len(editions(order_id)))
+        raise Failure("The published page does not carry the customer's link.", retryable=False)
+
+    monkeypatch.setattr("blog_order.publishing.builtin.check_page", look)
+    approved(order_id)
+    assert seen == [1]
+    assert editions(order_id) == []
+    assert order_row(order_id).status == OrderStatus.ADMIN_REVIEW
 
 
 @pytest.mark.usefixtures("looked_at")

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from blog_order.orders.products.approved import ApprovedEdition
 from sqlmodel import col, select
 
-from blog_order.catalogue.editions import add_article
+from blog_order.catalogue.editions import add_article, remove_article
 from blog_order.content.checks.report import Counts, QualityReport, hard_check
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Task
@@ -31,6 +31,8 @@ from blog_order.orders.products.order_form import OrderForm, Quote
 from blog_order.orders.products.request_body import LinkBody, asked
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.orders.products.words import ProductWords, SoldOutWords, StepWords
+from blog_order.publishing.place import Page
+from blog_order.publishing.publication import page_of
 from blog_order.queue.running import RunningJob
 
 VALUE = "interview"
@@ -167,14 +169,30 @@ def prepare(session: Work, order: Order, _base: Base | None, text: EditedText) -
 # --- how it is published ----------------------------------------------------------------------------------------------
 
 
-def put_in_record(session: Work, order: Order, decision: Decision) -> ApprovedEdition:
+def put_in_record(session: Work, order: Order, decision: Decision) -> str:
     """A new article, under a slug of its own kind."""
+    if (found := _article_of(session, order)) is not None:
+        return found.id
     version = session.get_one(ArticleVersion, decision.version_id)
     article = Article(
         site_id=order.site_id, slug=f"interview-{new_id()}", title=version.title, content=version.content,
         order_id=order.id, paid_links=1,
     )  # fmt: skip
-    return ApprovedEdition(add_article(session, article, made_by=decision.editor, order_id=order.id).id, 1)
+    return add_article(session, article, made_by=decision.editor, order_id=order.id).id
+
+
+def take_from_record(session: Work, order: Order) -> Page | None:
+    """The article goes."""
+    article = _article_of(session, order)
+    if article is None:
+        return None
+    page = page_of(article)
+    remove_article(session, article)
+    return page
+
+
+def _article_of(session: Work, order: Order) -> Article | None:
+    return session.exec(select(Article).where(Article.order_id == order.id)).one_or_none()
 
 
 # --- its words --------------------------------------------------------------------------------------------------------
@@ -234,6 +252,7 @@ def make_spec(member: Product, seats: Seats) -> ProductSpec[Any]:
         editing=Editing(passage_only=False, text_of=whole_text, prepare=prepare),
         starts_from_published=False,
         put_in_record=put_in_record,
+        take_from_record=take_from_record,
         words=WORDS,
     )
 
