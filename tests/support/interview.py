@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from blog_order.orders.products.approved import ApprovedEdition
 from sqlmodel import col, select
 
 from blog_order.catalogue.editions import add_article, remove_article
