@@ -35,7 +35,7 @@ from blog_order.orders.products.editing import EditedText
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.orders.writing.revision import request_revision
 from blog_order.screens.order.view.looks import Visit
-from blog_order.screens.order.view.page_view import read_page
+from blog_order.screens.order.view.reading import read_page
 from blog_order.wiring import wire
 from tests.support import interview
 from tests.support.enums import add_member

@@ -24,7 +24,7 @@ from blog_order.screens.articles.detail.view.model import ArticleWanted
 from blog_order.screens.articles.detail.view.reading import read_editions
 from blog_order.screens.articles.list.view.reading import ArticlesWanted, articles_wanted_in, read_article_list
 from blog_order.screens.order.view.looks import Visit
-from blog_order.screens.order.view.page_view import read_page
+from blog_order.screens.order.view.reading import read_page
 from tests.support.articles import LONG, article_row, make_article
 from tests.support.backlinks import approved, claims, free, worked_in
 from tests.support.orders import history, order_row, versions

@@ -11,13 +11,14 @@ from blog_order.models import CancelReason, JobState, OrderStatus, PaymentState
 from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import EventView
 from blog_order.orders.writing.live_draft import LiveDraft
-from blog_order.screens.frame.view.article_text import draft_text, split_title, version_blocks
+from blog_order.screens.frame.view.blocks import version_blocks
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.frame.view.report import report_of
 from blog_order.screens.frame.view.tones import Tone
+from blog_order.screens.order.view.article import draft_text, split_title
 from blog_order.screens.order.view.looks import Arrival
-from blog_order.screens.order.view.views import OrderPage, StepState
+from blog_order.screens.order.view.model import OrderPage, StepState
 from tests.support.order_views import NOW, ORDERED, REPORT, TARGET, a_job, a_page, a_version, an_order
 
 S, P = OrderStatus, PaymentState

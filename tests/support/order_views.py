@@ -12,9 +12,9 @@ from blog_order.orders.reading.order_view import EventView, JobView, OrderView
 from blog_order.orders.reading.versions import VersionLine, VersionView
 from blog_order.orders.writing.live_draft import LiveDraft
 from blog_order.screens.order.view.looks import Look
-from blog_order.screens.order.view.page_view import build_page
+from blog_order.screens.order.view.model import OrderPage
+from blog_order.screens.order.view.reading import build_page
 from blog_order.screens.order.view.shown import resolve_shown
-from blog_order.screens.order.view.views import OrderPage
 
 NOW = dt.datetime(2026, 11, 23, 12, 30, tzinfo=dt.UTC)
 ORDERED = dt.datetime(2026, 11, 23, 12, 4, tzinfo=dt.UTC)

@@ -27,9 +27,23 @@ from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread
 from blog_order.screens.order.deciding import REFUSAL_STANDS_SECONDS, Deciders
 from blog_order.screens.order.view.looks import Arrival, Look, Visit
-from blog_order.screens.order.view.page_view import read_pages
-from blog_order.screens.order.view.review_views import Comparison, Deciding, HistoryLine, Origin, Undo, VersionTab
-from blog_order.screens.order.view.views import Header, Offers, OrderPage, Proof, Step, Text, Words, Work
+from blog_order.screens.order.view.model import (
+    Comparison,
+    Deciding,
+    Header,
+    HistoryLine,
+    Offers,
+    OrderPage,
+    Origin,
+    Proof,
+    Step,
+    Text,
+    Undo,
+    VersionTab,
+    Words,
+    Work,
+)
+from blog_order.screens.order.view.reading import read_pages
 
 log = get_logger(__name__)
 

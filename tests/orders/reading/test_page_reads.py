@@ -9,9 +9,9 @@ import pytest
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import VersionView
 from blog_order.orders.writing.revision import request_revision
-from blog_order.screens.order.view import page_view, shown
+from blog_order.screens.order.view import reading, shown
 from blog_order.screens.order.view.looks import Arrival, Look, Visit
-from blog_order.screens.order.view.page_view import read_page, read_pages
+from blog_order.screens.order.view.reading import read_page, read_pages
 from tests.support.orders import drain, written
 from tests.support.shop import Shop
 
@@ -31,7 +31,7 @@ def order(shop: Shop) -> str:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What is read: the order's id for the order, a number for the text of a version."""
     done: list[Any] = []
-    read_order, read_version = page_view.read_order, shown.read_version
+    read_order, read_version = reading.read_order, shown.read_version
 
     def order_read(order_id: str) -> OrderView:
         done.append(order_id)
@@ -41,7 +41,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         done.append(num)
         return read_version(order_id, num)
 
-    monkeypatch.setattr(page_view, "read_order", order_read)
+    monkeypatch.setattr(reading, "read_order", order_read)
     monkeypatch.setattr(shown, "read_version", version_read)
     return done
 

@@ -15,8 +15,8 @@ from blog_order.publishing import builtin
 from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.order.view.compared import CHANGED_SINCE, WITHDRAWN, comparison_of
 from blog_order.screens.order.view.looks import PUBLISHED, Look, Visit
-from blog_order.screens.order.view.page_view import read_page
-from blog_order.screens.order.view.review_views import Comparison
+from blog_order.screens.order.view.model import Comparison
+from blog_order.screens.order.view.reading import read_page
 from blog_order.screens.order.view.shown import read_shown
 from tests.support.articles import LONG, article_row, edit, make_article
 from tests.support.backlinks import approved, worked_in

@@ -16,7 +16,7 @@ from blog_order.screens.editing.view.reading import paragraph_with, read_editing
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.order.view.looks import Visit
-from blog_order.screens.order.view.page_view import read_page
+from blog_order.screens.order.view.reading import read_page
 from blog_order.screens.orders.detail.view.model import OrderWanted
 from blog_order.screens.orders.detail.view.reading import read_order_page
 from tests.support.desk import id_of, waiting_order

@@ -21,7 +21,7 @@ from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.frame.admin.view.timeline import timeline_of
 from blog_order.screens.frame.admin.view.version_notes import version_notes_of
 from blog_order.screens.frame.admin.view.words import DECISION_WORDS, STATUS_TONES, STATUS_WORDS, age
-from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.blocks import version_blocks
 from blog_order.screens.frame.view.comparison import Changes, compare_versions
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.report import report_of

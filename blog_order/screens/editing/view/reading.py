@@ -10,7 +10,7 @@ from blog_order.orders.desk.editing import check_edited, read_editable
 from blog_order.orders.products.editing import Edited, EditedText
 from blog_order.screens.editing.view.model import EditForm, EditPreview, EditView, EditWanted
 from blog_order.screens.frame.admin.paths import admin_order_path, desk_path
-from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.blocks import version_blocks
 from blog_order.screens.frame.view.report import report_of
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")

@@ -6,7 +6,7 @@ import reflex as rx
 
 from blog_order.screens.frame.times import moment_text
 from blog_order.screens.order.state import OrderState
-from blog_order.screens.order.view.review_views import HistoryLine
+from blog_order.screens.order.view.model import HistoryLine
 
 
 def order_history() -> rx.Component:

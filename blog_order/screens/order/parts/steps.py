@@ -8,7 +8,7 @@ import reflex as rx
 
 from blog_order.screens.frame.times import moment_text
 from blog_order.screens.order.state import OrderState
-from blog_order.screens.order.view.views import Step, StepState
+from blog_order.screens.order.view.model import Step, StepState
 
 
 def order_steps() -> rx.Component:

@@ -9,7 +9,7 @@ from blog_order.screens.frame.times import moment_text
 from blog_order.screens.order.parts.proof import proof_verdict
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.looks import PUBLISHED_CHOICE
-from blog_order.screens.order.view.review_views import VersionTab, Wish
+from blog_order.screens.order.view.model import VersionTab, Wish
 
 
 def order_versions() -> rx.Component:

@@ -7,8 +7,8 @@ from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import PublishedText, VersionView
 from blog_order.screens.frame.view.comparison import Changes, compare_versions
 from blog_order.screens.order.view.looks import PUBLISHED, PUBLISHED_CHOICE
+from blog_order.screens.order.view.model import Comparison
 from blog_order.screens.order.view.proof import verdict_of
-from blog_order.screens.order.view.review_views import Comparison
 from blog_order.screens.order.view.shown import Shown
 
 WITHDRAWN = "The published article that this version was worked into is not there any more, so we cannot compare them."

@@ -9,7 +9,7 @@ from blog_order.money import format_money
 from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import EventView, OrderView
 from blog_order.screens.frame.view.moments import moment
-from blog_order.screens.order.view.review_views import HistoryLine
+from blog_order.screens.order.view.model import HistoryLine
 
 LONGEST_TEXT = 400
 """Characters of a note; all of it stands with its version."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blog_order.content.markdown import render_article
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import VersionView
-from blog_order.screens.order.view.views import Proof
+from blog_order.screens.order.view.model import Proof
 
 
 def proof_of(order: OrderView, version: VersionView | None) -> Proof:

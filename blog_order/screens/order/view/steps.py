@@ -7,7 +7,7 @@ import datetime as dt
 from blog_order.models import JobState, OrderStatus
 from blog_order.orders.reading.order_view import STEP_TITLES, TOTAL_STEPS, JobView, OrderView
 from blog_order.screens.frame.view.moments import Moment, moment
-from blog_order.screens.order.view.views import Step, StepState, Work
+from blog_order.screens.order.view.model import Step, StepState, Work
 
 DONE_TITLES = ("Paid", "Written", "Your review", "Editor's review", "Published")
 STATUS_OF_STEP = {

@@ -10,7 +10,7 @@ from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import VersionLine, VersionView
 from blog_order.screens.frame.view.moments import moment
-from blog_order.screens.order.view.review_views import Deciding, Origin, Undo, VersionTab, Wish
+from blog_order.screens.order.view.model import Deciding, Origin, Undo, VersionTab, Wish
 from blog_order.screens.order.view.shown import Shown
 from blog_order.screens.order.view.told import has_failed, taken_notes
 

@@ -10,9 +10,9 @@ from blog_order.orders.products.words import StepWords
 from blog_order.orders.reading.order_view import JobView, OrderView
 from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.order.view.looks import Arrival
+from blog_order.screens.order.view.model import Words
 from blog_order.screens.order.view.told import failure_words, has_failed, last_told
 from blog_order.screens.order.view.versions import submitted_name
-from blog_order.screens.order.view.views import Words
 
 
 def words_for(order: OrderView, job: JobView | None, arrival: str) -> Words:

@@ -19,7 +19,7 @@ from blog_order.screens.frame.admin.view.words import (
     STATUS_WORDS,
     mail_words,
 )
-from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.blocks import version_blocks
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.report import Report, report_of
 from blog_order.screens.frame.view.tones import Tone

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from blog_order.content.checks.report import QualityReport
 from blog_order.orders.reading.tries import Try
-from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.blocks import version_blocks
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
 from blog_order.screens.frame.view.report import Report, report_of
 from blog_order.screens.frame.view.tones import Tone

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from blog_order.catalogue.search import find_article
 from blog_order.content.words import count_words
-from blog_order.screens.frame.view.article_text import version_blocks
+from blog_order.screens.frame.view.blocks import version_blocks
 from blog_order.screens.shop.view.cards import ArticleCard, article_card, similar_cards
 
 WORDS_PER_MINUTE = 220

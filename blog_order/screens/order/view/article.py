@@ -6,19 +6,14 @@ that was being written becomes the article, and nothing moves under the reader.
 
 from __future__ import annotations
 
-import functools
-import re
-
-from blog_order.content.markdown import render_article
 from blog_order.content.streaming import render_blocks
 from blog_order.orders.addresses import version_file_path
 from blog_order.orders.reading.files import FileForm
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import VersionView
 from blog_order.orders.writing.live_draft import LiveDraft
-from blog_order.screens.order.view.views import Text
-
-_TAG = re.compile(r"<[^>]*>|\s+")
+from blog_order.screens.frame.view.blocks import version_blocks
+from blog_order.screens.order.view.model import Text
 
 
 def draft_text(draft: LiveDraft, target_url: str, version_num: int = 1) -> tuple[Text, list[str], str]:
@@ -59,19 +54,3 @@ def split_title(markdown: str) -> tuple[str, str]:
         return "", markdown
     title, _, body = markdown.partition("\n")
     return title.removeprefix("# ").strip(), body.lstrip("\n")
-
-
-@functools.lru_cache(maxsize=64)
-def version_blocks(markdown: str, target_url: str, rel: str) -> tuple[str, ...]:
-    """HTML of a version in blocks; in one piece where blocks by themselves read differently from the whole.
-
-    That is so for a link whose address is defined further down: the whole knows it, the block before does not.
-    """
-    whole = render_article(markdown, paid_url=target_url, paid_rel=rel, mark_paid=True)
-    blocks = tuple(render_blocks(markdown, paid_url=target_url, mark_paid=True))
-    return blocks if _gist("".join(blocks)) == _gist(whole) else (whole,)
-
-
-def _gist(html: str) -> tuple[str, int]:
-    """What two renderings of one text must have in common: the words, and the number of links."""
-    return _TAG.sub("", html), html.count("<a ")

@@ -12,18 +12,18 @@ from blog_order.orders import products
 from blog_order.orders.reading.order_view import OrderView, read_order
 from blog_order.orders.writing.live_draft import LiveDraft, read_live_draft
 from blog_order.screens.frame.paths import START
-from blog_order.screens.frame.view.article_text import draft_text, text_to_come, version_text
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.frame.view.report import Report, report_of
+from blog_order.screens.order.view.article import draft_text, text_to_come, version_text
 from blog_order.screens.order.view.compared import comparison_of
 from blog_order.screens.order.view.history import history_of
 from blog_order.screens.order.view.looks import Arrival, Visit
+from blog_order.screens.order.view.model import Header, Offers, OrderPage, Text
 from blog_order.screens.order.view.proof import proof_of
 from blog_order.screens.order.view.shown import Shown, read_shown
 from blog_order.screens.order.view.steps import steps_of, substeps_of, work_of
 from blog_order.screens.order.view.versions import deciding_of, origin_of, tabs_of, undo_of
-from blog_order.screens.order.view.views import Header, Offers, OrderPage, Text
 from blog_order.screens.order.view.words import words_for
 from blog_order.screens.shop.view.address import Wanted, list_path
 
