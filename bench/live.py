@@ -138,15 +138,15 @@ class Article:
     """The newest article of the catalogue; so many links that it is told from all others can be placed in it."""
 
     def __init__(self) -> None:
-        self._id = str(scalar("SELECT id FROM article ORDER BY published_at DESC, id LIMIT 1"))
-        self._places = 1000
-        self.first = "place"
+        newest = row("SELECT id, title FROM article ORDER BY published_at DESC, id LIMIT 1")
+        self._id, self.first = str(newest[0]), str(newest[1])
+        self._slots = 1000
 
     def change(self) -> tuple[str, str, dict[str, Any]]:
         """As of an order."""
-        self._places += 1
-        values = {"places": self._places, "id": self._id}
-        return f"{self._places} places free", "UPDATE article SET paid_links = :places WHERE id = :id", values
+        self._slots += 1
+        values = {"slots": self._slots, "id": self._id}
+        return f"{self._slots} ", "UPDATE article SET paid_links = :slots WHERE id = :id", values
 
     def tell(self) -> None:
         """As of an order."""
@@ -284,11 +284,6 @@ def row(query: str, **values: Any) -> Any:
 
     with engine().connect() as connection:
         return connection.execute(sa.text(query), values).one()
-
-
-def scalar(query: str) -> Any:
-    """One value from the database."""
-    return row(query)[0]
 
 
 if __name__ == "__main__":

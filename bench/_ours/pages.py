@@ -96,7 +96,7 @@ async def main(origin: str, paths: list[str]) -> None:
 
     async with AsyncExitStack() as stack:
         opened = False
-        while line := (await lines.readline()).decode().strip():
+        while line := (await lines.readline()).decode().rstrip("\n"):
             pages.expect(line)
             print("expecting", flush=True)
             if not opened:

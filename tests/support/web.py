@@ -18,6 +18,11 @@ from tests.support.waiting import PATIENCE_SECONDS, wait_until
 START_SECONDS = 240
 
 
+def log_of(folder: Path) -> Path:
+    """What the web process of a folder logs."""
+    return folder / "web.log"
+
+
 @contextlib.contextmanager
 def running_web(folder: Path) -> Iterator[str]:
     """Run a web process within the block; its origin. What it logs, and what Reflex writes, goes to the folder."""
@@ -28,8 +33,9 @@ def running_web(folder: Path) -> Iterator[str]:
         "REFLEX_WEB_WORKDIR": str(folder),
         "WEB_PROCESSES": "1",
         "PAGE_REFRESH_SECONDS": "600",
+        "LOG_LEVEL": "debug",
     }
-    log = folder / "web.log"
+    log = log_of(folder)
     with log.open("w") as sink:
         command = [sys.executable, "-m", "blog_order.embedded.web"]
         process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stdout=sink, stderr=sink)

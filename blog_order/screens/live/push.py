@@ -21,6 +21,7 @@ import reflex as rx
 
 from blog_order.errors import Problem, Unavailable
 from blog_order.live import catalogue_changes, order_changes
+from blog_order.logs import get_logger
 from blog_order.screens.live.coalesce import Coalesced
 from blog_order.screens.live.lasting import for_ever, refresh_slowly
 from blog_order.screens.live.page import Kind, LivePage, OpenPage, Topic
@@ -28,6 +29,8 @@ from blog_order.screens.live.registry import OpenPages, open_pages
 from blog_order.screens.live.sockets import has_socket_here
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.live.turns import Turns
+
+log = get_logger(__name__)
 
 SECONDS_UNTIL_NEXT_TRY = 3.0
 """After the database or Redis did not answer."""
@@ -85,6 +88,7 @@ class Pusher:
             return
         state, subject = group
         choices = {page.choice for page in pages.values()}
+        log.debug("pages.read", state=state.__name__, pages=len(pages))
         views: dict[Hashable, Any]
         try:
             views = dict(await read_in_thread(state._read_live, subject, choices))

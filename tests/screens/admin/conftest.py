@@ -12,7 +12,6 @@ from blog_order.accounts import sessions
 from blog_order.accounts.admins import create_admin
 from blog_order.errors import Conflict
 from tests.support.desk import PASSWORD
-from tests.support.web import running_web
 
 
 @pytest.fixture(autouse=True)
@@ -44,10 +43,3 @@ def ada(services: None) -> str:
 def session_token(ada: str) -> str:
     """A valid session."""
     return sessions.sign_in(ada, PASSWORD, "192.0.2.1")
-
-
-@pytest.fixture(scope="session")
-def web(services: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The origin of a web process: API and websocket as in production, without the built pages."""
-    with running_web(tmp_path_factory.mktemp("web")) as origin:
-        yield origin
