@@ -48,4 +48,4 @@ def content_kinds() -> tuple[str, ...]:
 for _spec in SOLD:
     register(_spec)
 if _missing := [product.value for product in Product if product not in _registry]:
-    raise ImportError(f"No spec in orders/products for: {', '.join(_missing)}.")
+    raise LookupError(f"No product for {', '.join(_missing)}: add it to SOLD in {__name__}.")
