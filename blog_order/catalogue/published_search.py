@@ -22,14 +22,14 @@ KEYS = (dt.datetime, str)
 
 @dataclass(frozen=True)
 class PublishedLine:
-    """One article of the list. ``places`` is how many paid links it may carry, ``free`` how many more it can take."""
+    """One article of the list: ``link_slots`` says how many paid links it may carry, ``free`` how many are left."""
 
     slug: str
     title: str
     site_slug: str
     site_name: str
     edition: int
-    places: int
+    link_slots: int
     free: int
     published_at: dt.datetime
     updated_at: dt.datetime
@@ -61,7 +61,7 @@ def find_published(search: str = "", cursor: str = "") -> PublishedList:
         col(Site.slug).label("site_slug"),
         col(Site.name).label("site_name"),
         col(Article.edition),
-        col(Article.paid_links).label("places"),
+        col(Article.paid_links).label("link_slots"),
         free_slots(col(Article.id), col(Article.paid_links)).label("free"),
         col(Article.published_at),
         col(Article.updated_at),

@@ -24,13 +24,13 @@ class Restoring:
     removed: tuple[PaidLink, ...]
     added: tuple[PaidLink, ...]
     kept: tuple[PaidLink, ...]
-    places: int
+    link_slots: int
     """How many paid links the article may carry."""
 
     @property
     def too_many(self) -> bool:
         """Whether the page would carry more paid links than it may."""
-        return len(self.added) + len(self.kept) > self.places
+        return len(self.added) + len(self.kept) > self.link_slots
 
 
 def preview_restore(session: Work, article_id: str, num: int) -> Restoring:
@@ -48,7 +48,7 @@ def preview_restore(session: Work, article_id: str, num: int) -> Restoring:
         removed=tuple(link for link in before if link not in after),
         added=tuple(link for link in after if link not in before),
         kept=tuple(link for link in after if link in before),
-        places=article.paid_links,
+        link_slots=article.paid_links,
     )
 
 

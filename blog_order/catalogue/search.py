@@ -139,8 +139,10 @@ def find_article(site_slug: str, article_slug: str) -> CatalogueArticle:
 
 
 def similar_articles(article_id: str, limit: int = SIMILAR) -> tuple[CatalogueItem, ...]:
-    """Articles with a place free in the same language: those with most tags in common (the same site counts as one),
-    then the newest. An archive is not searched in full.
+    """Articles with a free link slot in the same language.
+
+    Those with most tags in common come first (the same site counts as one), then the newest. An archive is not searched
+    in full.
 
     Raises:
         Unavailable: the database does not answer.

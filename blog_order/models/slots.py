@@ -1,4 +1,4 @@
-"""Places for paid links in published articles, and who has them: stock that can be sold once."""
+"""Link slots of published articles, and which orders claim them: stock that can be sold once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class SlotState(enum.StrEnum):
 
 
 class SlotClaim(SQLModel, table=True):
-    """An order's claim on one of an article's places for a paid link (``num`` from 1 to ``Article.paid_links``).
+    """An order's claim on one of an article's link slots (``num`` from 1 to ``Article.paid_links``).
 
-    The partial unique indexes are the rule that no slot is sold twice: at most one claim a place that is not released,
+    The partial unique indexes are the rule that no slot is sold twice: at most one claim a slot that is not released,
     at most one open hold an e-mail address and article. ``orders/link_slots.py`` alone writes here.
     """
 

@@ -1,4 +1,4 @@
-"""Places for paid links: held while a payment is open, sold once it is made, never to two orders at once.
+"""Link slots of articles: held while a payment is open, sold once it is made, never to two orders at once.
 
 The partial unique indexes of ``slot_claim`` are the rule; here is only who asks for what. When a hold ends is said in
 ``cancellation.py``.
@@ -22,10 +22,10 @@ log = get_logger(__name__)
 
 
 def hold_slot(session: Work, article: Article, order: Order, until: dt.datetime) -> None:
-    """Hold a place in ``article`` for an unpaid order.
+    """Hold a link slot of ``article`` for an unpaid order.
 
     Raises:
-        Conflict: all places are taken (``slot_taken``), or this e-mail address holds one already (``already_held``).
+        Conflict: all slots are taken (``slot_taken``), or this e-mail address holds one already (``already_held``).
     """
     if (held := _hold_of(session, article.id, order.email)) is not None:
         time = f" until {held.held_until:%H:%M} UTC" if held.held_until else ""
@@ -48,7 +48,7 @@ def hold_slot(session: Work, article: Article, order: Order, until: dt.datetime)
 
 
 def keep_until_bank_answers(session: Work, order: Order) -> bool:
-    """A bank's answer is awaited: the hold has no end until then. False when the place is somebody else's now."""
+    """A bank's answer is awaited: the hold has no end until then. False when the slot was lost to another order."""
     claim = claim_of(session, order)
     if claim is None:
         return _take_again(session, order, SlotState.HELD)
@@ -57,7 +57,7 @@ def keep_until_bank_answers(session: Work, order: Order) -> bool:
 
 
 def sell_slot(session: Work, order: Order) -> bool:
-    """The order is paid: its place is sold for good. False when the place was lost and no other is free."""
+    """The order is paid: its slot is sold for good. False when the slot was lost and no other is free."""
     claim = claim_of(session, order)
     if claim is None:
         return _take_again(session, order, SlotState.SOLD)
@@ -67,7 +67,7 @@ def sell_slot(session: Work, order: Order) -> bool:
 
 
 def sell_with_article(session: Work, article: Article, order: Order) -> None:
-    """An article that was bought carries its customer's link: one of its places, taken from the beginning."""
+    """An article that was bought carries its customer's link: one of its slots is sold from the beginning."""
     if article.paid_links < 1:
         article.paid_links = 1
     session.flush()
@@ -75,7 +75,7 @@ def sell_with_article(session: Work, article: Article, order: Order) -> None:
 
 
 def release_slot(session: Work, order: Order, why: str) -> bool:
-    """The order will not be placed: its place is free again. False when it had none."""
+    """The order's link will not be placed: its slot is free again. False when it had none."""
     claim = claim_of(session, order)
     if claim is None:
         return False
@@ -110,7 +110,7 @@ def _take_again(session: Work, order: Order, state: SlotState) -> bool:
 
 
 def _take(session: Work, article: Article, order: Order, state: SlotState, until: dt.datetime | None) -> bool:
-    """Take the first free place; the indexes refuse one that is taken, whoever comes at the same instant."""
+    """Take the first free slot; the indexes refuse one that another order takes at the same instant."""
     session.flush()
     for num in range(1, article.paid_links + 1):
         row = insert(SlotClaim).values(

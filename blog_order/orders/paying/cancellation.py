@@ -1,4 +1,4 @@
-"""An order that is not paid ends: the customer gives it up, or the hold on its place runs out.
+"""An order that is not paid ends: the customer gives it up, or the hold on its link slot runs out.
 
 A hold is not over by the clock alone: its payment page is closed at Stripe first, so that hardly anybody pays in vain.
 """

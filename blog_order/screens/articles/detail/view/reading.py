@@ -126,7 +126,7 @@ def _heads(current: EditionText, chosen: EditionText) -> list[HeadChange]:
 def _restoring(restoring: Restoring) -> RestoringView:
     carries = len(restoring.added) + len(restoring.kept)
     warning = (
-        f"The page would then carry {carries} paid links, and the article has places for {restoring.places}."
+        f"The page would then carry {carries} paid links, and the article has places for {restoring.link_slots}."
         if restoring.too_many
         else ""
     )

@@ -79,7 +79,7 @@ def _row(line: PublishedLine, now: dt.datetime) -> ArticleRow:
         title=line.title,
         site=line.site_name,
         edition=f"Edition {line.edition}",
-        slots=taken_slots_words(line.places, line.free),
+        slots=taken_slots_words(line.link_slots, line.free),
         published=moment(line.published_at, now),
         changed=moment(line.updated_at, now) if line.edition > 1 else NEVER,
     )
