@@ -100,7 +100,7 @@ class AdminEditingState(AdminState):
         if (whole_number(form_data.get("number")), whole_number(form_data.get("base"))) != (form.number, form.base_num):
             return
         with suppress(Problem):  # it is shown with the next letter; saving says what is wrong
-            preview = await read_in_thread(read_preview, form, text_in(given_in(form_data), form))
+            preview = await read_in_thread(read_preview, form, edited_text(given_in(form_data), form))
             async with self:
                 self.preview = preview
                 if self.notice.startswith(NOT_PASSED) and not preview.required:
@@ -110,7 +110,7 @@ class AdminEditingState(AdminState):
         """Keep the text as a version, and go back to where it lies."""
         given = entries_in(form_data)
         number, base_num = whole_number(given.get("number")), whole_number(given.get("base"))
-        text = text_in(given_in(given), self.form)
+        text = edited_text(given_in(given), self.form)
         save = partial(save_edited, number, base_num, text, editor=admin.name, note=str(given.get("note", "")))
         if await self._try(save, ""):
             return rx.redirect(self.form.back_path)
@@ -138,7 +138,7 @@ def given_in(form_data: dict[str, Any]) -> dict[str, str]:
     return {name: value for name in FIELDS if isinstance(value := form_data.get(name), str)}
 
 
-def text_in(given: dict[str, str], form: EditForm) -> EditedText:
+def edited_text(given: dict[str, str], form: EditForm) -> EditedText:
     """What was typed, and where nothing was, what stood there."""
     title, description, tags, body, passage = (given.get(name, getattr(form, name)) for name in FIELDS)
     description = " ".join(description.split())

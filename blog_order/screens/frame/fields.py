@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 
-def text_field(
+def form_field(
     name: str,
     label: str,
     help: str,

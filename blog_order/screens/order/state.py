@@ -41,7 +41,7 @@ from blog_order.screens.order.view.model import (
     Undo,
     VersionTab,
     Words,
-    Work,
+    WritingProgress,
 )
 from blog_order.screens.order.view.reading import read_pages
 
@@ -60,7 +60,7 @@ class OrderState(Deciders, rx.State):
     offers: Offers = Offers()
     steps: list[Step] = []
     substeps: list[Step] = []
-    work: Work = Work()
+    work: WritingProgress = WritingProgress()
     text: Text = Text()
     blocks: list[str] = []
     tail: str = ""

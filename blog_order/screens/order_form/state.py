@@ -24,7 +24,7 @@ from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import call_in_thread, read_in_thread
-from blog_order.screens.shop.state import Reading
+from blog_order.screens.shop.state import PageRead
 
 log = get_logger(__name__)
 
@@ -74,7 +74,7 @@ class OrderEntry(rx.State, mixin=True):
         """
         raise NotImplementedError
 
-    def _take(self, subject: Any, reading: Reading) -> bool:
+    def _take(self, subject: Any, reading: PageRead) -> bool:
         """Take over what was found; whether anything changed that a customer agreed to in the review."""
         raise NotImplementedError
 
@@ -109,7 +109,7 @@ class OrderEntry(rx.State, mixin=True):
         """The page loads, its connection is back, or the visitor tries again."""
         open_pages.forget(self.router.session.client_token)
         async with self:
-            reading = Reading.begin(self)
+            reading = PageRead.begin(self)
             path = reading.path
             if self._path != path:
                 self.phase, self.message, self._path = FormPhase.LOADING, "", path
@@ -134,7 +134,7 @@ class OrderEntry(rx.State, mixin=True):
     @rx.event(background=True)
     async def review(self, form_data: Any = None) -> EventSpec | None:
         """The form was sent: check all of it, then show the review, or lead to the first field that is wrong."""
-        reading = Reading.begin(self)
+        reading = PageRead.begin(self)
         found, phase = await self._find(reading.path)
         async with self:
             self._take(found, reading)
@@ -179,7 +179,7 @@ class OrderEntry(rx.State, mixin=True):
         url, refusal = await call_in_thread(open_page, self._open, request, key, caller)
         if refusal is None:
             return rx.redirect(url)
-        reading = Reading.begin(self)
+        reading = PageRead.begin(self)
         found, phase = await self._find(reading.path)  # somebody else may have been quicker
         async with self:
             self.opening = False

@@ -22,14 +22,14 @@ from blog_order.screens.shop.view.lists import ListPhase, ListView, read_free_sl
 
 
 @dataclass(frozen=True)
-class Reading:
+class PageRead:
     """What a handler is about to read: the page at ``path``, ``since`` a moment of ``time.monotonic()``."""
 
     path: str
     since: float
 
     @classmethod
-    def begin(cls, state: rx.State) -> Reading:
+    def begin(cls, state: rx.State) -> PageRead:
         """A reading that begins now, for the path its visitor is at."""
         return cls(str(state.router.url.path), time.monotonic())
 
@@ -52,7 +52,7 @@ class LiveArticles(rx.State, mixin=True):
         """The articles on the page."""
         raise NotImplementedError
 
-    def _keep_current(self, reading: Reading, wanted: Hashable) -> None:
+    def _keep_current(self, reading: PageRead, wanted: Hashable) -> None:
         """From now on the page hears of its articles; ``wanted`` is read again when one changes.
 
         What changed during ``reading`` is caught up with: nobody knew yet what the page would show.
@@ -94,7 +94,7 @@ class ArticleLists(LiveArticles, mixin=True):
     _asked: str = ""
     """The address that was asked for last: an answer to an earlier one comes too late."""
 
-    def _show_list(self, view: ListView, reading: Reading) -> None:
+    def _show_list(self, view: ListView, reading: PageRead) -> None:
         """Show a page of the list, and have it kept up to date."""
         self.list_phase, self.cards, self.found = view.phase, view.cards, view.found
         self.next_path, self.first_path, self.all_path = view.next_path, view.first_path, view.all_path

@@ -10,7 +10,7 @@ from blog_order.orders.desk.editing import read_editable
 from blog_order.orders.products.editing import EditedText
 from blog_order.orders.reading.order_view import read_order
 from blog_order.orders.reading.versions import read_version
-from blog_order.screens.editing.state import AdminEditingState, text_in
+from blog_order.screens.editing.state import AdminEditingState, edited_text
 from blog_order.screens.editing.view.model import EditForm, EditWanted
 from blog_order.screens.editing.view.reading import paragraph_with, read_editing, read_preview
 from blog_order.screens.frame.admin.access import AdminState
@@ -100,8 +100,8 @@ def test_the_customer_sees_who_edited_and_never_a_name(shop: Shop) -> None:
 
 def test_what_was_not_typed_is_as_it_stood() -> None:
     form = EditForm(number=1, title="T", meta_description="D", tags="a, b", body="B", passage="P")
-    assert text_in({}, form) == EditedText("T", "D", ("a", "b"), "B", "P")
-    assert text_in({"tags": " x ,, y ", "body": ""}, form) == EditedText("T", "D", ("x", "y"), "", "P")
+    assert edited_text({}, form) == EditedText("T", "D", ("a", "b"), "B", "P")
+    assert edited_text({"tags": " x ,, y ", "body": ""}, form) == EditedText("T", "D", ("x", "y"), "", "P")
 
 
 def test_a_backlinks_preview_shows_what_is_around_its_passage() -> None:
@@ -116,7 +116,7 @@ def test_a_backlinks_preview_shows_what_is_around_its_passage() -> None:
 def test_a_preview_is_as_safe_as_the_blog(shop: Shop) -> None:
     number = waiting_order(shop)
     form = read_editing(EditWanted(number)).form
-    preview = read_preview(form, text_in({"body": "<script>x</script> [a](javascript:b) \0\ud800 é"}, form))
+    preview = read_preview(form, edited_text({"body": "<script>x</script> [a](javascript:b) \0\ud800 é"}, form))
     shown = "".join(preview.blocks)
     assert "<script" not in shown and "href" not in shown
     assert "No HTML or scripts in it" in [line.title for line in preview.required]

@@ -97,9 +97,9 @@ def version_notes(versions: rx.Var[list[VersionNotes]]) -> rx.Component:
                 ),
                 rx.foreach(
                     version.not_followed,
-                    lambda wish: rx.el.p(
+                    lambda unmet: rx.el.p(
                         rx.icon("circle-alert", size=15, class_name="so-so", aria_hidden="true"),
-                        rx.el.span(rx.el.span("Not followed: ", class_name="strong"), wish.note, " ", wish.reason),
+                        rx.el.span(rx.el.span("Not followed: ", class_name="strong"), unmet.note, " ", unmet.reason),
                         class_name="not-followed small",
                     ),
                 ),

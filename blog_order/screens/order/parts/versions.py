@@ -6,10 +6,11 @@ import reflex as rx
 
 from blog_order.screens.frame.comparison import compared_text
 from blog_order.screens.frame.times import moment_text
+from blog_order.screens.frame.view.requests import UnmetRequest
 from blog_order.screens.order.parts.proof import proof_verdict
 from blog_order.screens.order.state import OrderState
 from blog_order.screens.order.view.looks import PUBLISHED_CHOICE
-from blog_order.screens.order.view.model import VersionTab, Wish
+from blog_order.screens.order.view.model import VersionTab
 
 
 def order_versions() -> rx.Component:
@@ -132,7 +133,7 @@ def version_origin() -> rx.Component:
             origin.not_followed.length() > 0,
             rx.el.section(
                 rx.el.h3("Not followed, and why", class_name="label"),
-                rx.el.ul(rx.foreach(origin.not_followed, _wish)),
+                rx.el.ul(rx.foreach(origin.not_followed, _unmet)),
                 class_name="origin",
                 custom_attrs={"data-testid": "not-followed"},
             ),
@@ -140,10 +141,10 @@ def version_origin() -> rx.Component:
     )
 
 
-def _wish(wish: rx.Var[Wish]) -> rx.Component:
+def _unmet(request: rx.Var[UnmetRequest]) -> rx.Component:
     return rx.el.li(
         rx.icon("message-circle-warning", size=18, class_name="so-so", aria_hidden="true"),
-        rx.el.p(rx.el.span(wish.note, class_name="strong"), " ", wish.reason),
+        rx.el.p(rx.el.span(request.note, class_name="strong"), " ", request.reason),
         class_name="wish",
     )
 

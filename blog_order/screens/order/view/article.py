@@ -33,7 +33,7 @@ def text_to_come(version_num: int) -> Text:
     return Text(caption=f"Version {version_num}", to_come=told)
 
 
-def version_text(order: OrderView, version: VersionView) -> tuple[Text, list[str], str]:
+def finished_text(order: OrderView, version: VersionView) -> tuple[Text, list[str], str]:
     """What is shown of a finished version."""
     own = "The article with your link" if version.placement else "Your article"
     caption = f"Version {version.num}" if order.version_count > 1 else own

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from blog_order.screens.frame.view.comparison import ComparedBlock
 from blog_order.screens.frame.view.moments import NEVER, Moment
 from blog_order.screens.frame.view.report import Report
+from blog_order.screens.frame.view.requests import UnmetRequest
 from blog_order.screens.frame.view.tones import Tone
 
 
@@ -66,7 +67,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Work:
+class WritingProgress:
     """How far the writing is."""
 
     active: bool = False
@@ -120,19 +121,11 @@ class VersionTab:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Something the customer asked for and the writer did not do, and why."""
-
-    note: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Origin:
     """How the version on show came about: the notes that led to it, and what was not followed."""
 
     notes: str = ""
-    not_followed: list[Wish] = field(default_factory=list)
+    not_followed: list[UnmetRequest] = field(default_factory=list)
     edited: str = ""
     """That an editor made it, in a sentence."""
     edited_note: str = ""
@@ -206,7 +199,7 @@ class OrderPage:
     offers: Offers = Offers()
     steps: list[Step] = field(default_factory=list)
     substeps: list[Step] = field(default_factory=list)
-    work: Work = Work()
+    work: WritingProgress = WritingProgress()
     text: Text = Text()
     blocks: list[str] = field(default_factory=list)
     tail: str = ""

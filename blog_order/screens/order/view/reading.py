@@ -15,7 +15,7 @@ from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.frame.view.report import Report, report_of
-from blog_order.screens.order.view.article import draft_text, text_to_come, version_text
+from blog_order.screens.order.view.article import draft_text, finished_text, text_to_come
 from blog_order.screens.order.view.compared import comparison_of
 from blog_order.screens.order.view.history import history_of
 from blog_order.screens.order.view.looks import Arrival, Visit
@@ -91,7 +91,7 @@ def _text_of(order: OrderView, shown: Shown, draft: LiveDraft | None) -> tuple[T
     if shown.comparing:
         return Text(), [], ""
     if shown.version is not None:
-        return version_text(order, shown.version)
+        return finished_text(order, shown.version)
     if order.status != OrderStatus.PROCESSING:
         return Text(), [], ""
     next_num = order.versions[-1].num + 1 if order.versions else 1

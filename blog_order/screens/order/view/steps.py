@@ -7,7 +7,7 @@ import datetime as dt
 from blog_order.models import JobState, OrderStatus
 from blog_order.orders.reading.order_view import STEP_TITLES, TOTAL_STEPS, JobView, OrderView
 from blog_order.screens.frame.view.moments import Moment, moment
-from blog_order.screens.order.view.model import Step, StepState, Work
+from blog_order.screens.order.view.model import Step, StepState, WritingProgress
 
 DONE_TITLES = ("Paid", "Written", "Your review", "Editor's review", "Published")
 STATUS_OF_STEP = {
@@ -58,12 +58,12 @@ def substeps_of(job: JobView | None, draft_num: int) -> list[Step]:
     ]
 
 
-def work_of(order: OrderView, job: JobView | None) -> Work:
+def work_of(order: OrderView, job: JobView | None) -> WritingProgress:
     """How far the writing is, and the line that a narrow screen shows."""
     line = f"Step {order.step} of {TOTAL_STEPS} · {STEP_TITLES[order.step - 1]}"
     if job is None:
-        return Work(line=line)
+        return WritingProgress(line=line)
     active = job.state == JobState.ACTIVE
-    return Work(
+    return WritingProgress(
         active=active, progress=job.progress if active else 0, estimate=order.estimate.replace("-", "–"), line=line
     )

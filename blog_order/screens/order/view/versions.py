@@ -10,7 +10,8 @@ from blog_order.orders.events import Event
 from blog_order.orders.reading.order_view import OrderView
 from blog_order.orders.reading.versions import VersionLine, VersionView
 from blog_order.screens.frame.view.moments import moment
-from blog_order.screens.order.view.model import Deciding, Origin, Undo, VersionTab, Wish
+from blog_order.screens.frame.view.requests import unmet_requests
+from blog_order.screens.order.view.model import Deciding, Origin, Undo, VersionTab
 from blog_order.screens.order.view.shown import Shown
 from blog_order.screens.order.view.told import has_failed, taken_notes
 
@@ -68,8 +69,7 @@ def _mark(order: OrderView, line: VersionLine) -> str:
 def origin_of(order: OrderView, version: VersionView | None) -> Origin:
     """What led to the version on show, or to the text that is being written."""
     if version is not None:
-        wishes = [Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed]
-        return Origin(version.notes, wishes, *_edited(order, version))
+        return Origin(version.notes, unmet_requests(version.not_followed), *_edited(order, version))
     return Origin(taken_notes(order)) if order.status == OrderStatus.PROCESSING else Origin()
 
 

@@ -9,8 +9,8 @@ from blog_order.orders.products.article.ordering import ArticleRequest
 from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.order_form.state import OrderEntry
-from blog_order.screens.shop.state import Reading
-from blog_order.screens.shop.view.sites import SiteCard, read_site
+from blog_order.screens.shop.state import PageRead
+from blog_order.screens.shop.view.sites import SiteCard, read_site_card
 
 FIELDS = ("topic", "keyword", "niche", "targetUrl", "anchorText", "notes", "email")
 """API names of the fields, in the order of the form."""
@@ -29,9 +29,9 @@ class OrderFormState(OrderEntry, rx.State):
 
     @staticmethod
     def _read_subject(path: str) -> SiteCard:
-        return read_site(last_part(path))
+        return read_site_card(last_part(path))
 
-    def _take(self, subject: SiteCard, _reading: Reading) -> bool:
+    def _take(self, subject: SiteCard, _reading: PageRead) -> bool:
         changed = self.site != subject
         if changed:
             self.site = subject

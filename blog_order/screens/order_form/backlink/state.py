@@ -12,7 +12,7 @@ from blog_order.orders.products.spec import ProductSpec
 from blog_order.screens.frame.paths import last_parts
 from blog_order.screens.order_form.backlink.view.reading import LinkOffer, read_offer
 from blog_order.screens.order_form.state import OrderEntry
-from blog_order.screens.shop.state import LiveArticles, Reading
+from blog_order.screens.shop.state import LiveArticles, PageRead
 from blog_order.screens.shop.view.cards import ArticleCard
 
 BACKLINK_FIELDS = ("targetUrl", "anchorText", "keyword", "notes", "email")
@@ -37,7 +37,7 @@ class BacklinkFormState(LiveArticles, OrderEntry, rx.State):
     def _read_subject(path: str) -> LinkOffer:
         return read_offer(last_parts(path))
 
-    def _take(self, subject: LinkOffer, reading: Reading) -> bool:
+    def _take(self, subject: LinkOffer, reading: PageRead) -> bool:
         before = (self.article.id, self.article.price)
         self._show_now(subject)
         if self.article.id:

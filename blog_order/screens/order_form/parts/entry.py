@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from blog_order.orders import form as rules
-from blog_order.screens.frame.fields import field_group, text_field
+from blog_order.screens.frame.fields import field_group, form_field
 from blog_order.screens.frame.messages import alert_line
 from blog_order.screens.order_form.state import Form
 
@@ -35,8 +35,8 @@ def entry_form(form: Form, *groups: rx.Component) -> rx.Component:
 
 
 def entry_field(form: Form, name: str, label: str, help: str, **props: Any) -> rx.Component:
-    """A field of the form's state; ``name`` is its API name. The rest is as for ``text_field``."""
-    return text_field(
+    """A field of the form's state; ``name`` is its API name. The rest is as for ``form_field``."""
+    return form_field(
         name,
         label,
         help,

@@ -24,9 +24,9 @@ from blog_order.screens.frame.paths import last_part
 from blog_order.screens.frame.view.report import Report
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.orders.detail.view.model import (
+    AdminOrderFacts,
     JobRow,
     MailRow,
-    OrderFacts,
     OrderPageView,
     OrderWanted,
     RefundLine,
@@ -39,7 +39,7 @@ from blog_order.screens.orders.detail.view.tries import TriedText
 class AdminOrderState(AdminState):
     """What one open order page of an admin shows."""
 
-    facts: OrderFacts = OrderFacts()
+    facts: AdminOrderFacts = AdminOrderFacts()
     refunds: list[RefundLine] = []
     versions: list[VersionNotes] = []
     text: VersionText = VersionText()

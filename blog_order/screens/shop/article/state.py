@@ -13,7 +13,7 @@ from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.shop.article.view.reading import ArticlePageView, ArticleShown, read_article_page
-from blog_order.screens.shop.state import LiveArticles, Reading
+from blog_order.screens.shop.state import LiveArticles, PageRead
 from blog_order.screens.shop.view.cards import ArticleCard
 
 log = get_logger(__name__)
@@ -36,7 +36,7 @@ class CatalogueArticleState(LiveArticles, rx.State):
         token = self.router.session.client_token
         open_pages.forget(token)
         async with self:
-            reading = Reading.begin(self)
+            reading = PageRead.begin(self)
             path = self._asked = reading.path
             if self._shown != path:
                 self.phase, self.article, self.similar = Phase.LOADING, ArticleShown(), []

@@ -12,7 +12,7 @@ from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.shop.site.view.reading import read_site_page
-from blog_order.screens.shop.state import ArticleLists, Reading
+from blog_order.screens.shop.state import ArticleLists, PageRead
 from blog_order.screens.shop.view.address import wanted_in
 from blog_order.screens.shop.view.lists import ListPhase
 from blog_order.screens.shop.view.sites import SiteCard
@@ -36,7 +36,7 @@ class SiteState(ArticleLists, rx.State):
         async with self:
             asked = self._asked = str(self.router.url)
             wanted = wanted_in(self.router.url.query_parameters)
-            reading = Reading.begin(self)
+            reading = PageRead.begin(self)
             if self.site.slug != slug:
                 self.phase, self.list_phase, self.cards = Phase.LOADING, ListPhase.LOADING, []
         view, phase = None, Phase.UNAVAILABLE

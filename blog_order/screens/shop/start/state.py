@@ -10,7 +10,7 @@ from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.shop.start.view.reading import SitesPhase, read_start
-from blog_order.screens.shop.state import ArticleLists, Reading
+from blog_order.screens.shop.state import ArticleLists, PageRead
 from blog_order.screens.shop.view.address import wanted_in
 from blog_order.screens.shop.view.lists import ListPhase
 from blog_order.screens.shop.view.sites import SiteCard
@@ -34,7 +34,7 @@ class StartState(ArticleLists, rx.State):
         async with self:
             asked = self._asked = str(self.router.url)
             wanted = wanted_in(self.router.url.query_parameters)
-            reading = Reading.begin(self)
+            reading = PageRead.begin(self)
         try:
             view = await read_in_thread(read_start, wanted)
         except Problem as error:

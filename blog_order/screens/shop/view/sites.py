@@ -38,7 +38,7 @@ class SiteCard:
     blog_url: str = ""
 
 
-def read_sites() -> list[SiteCard]:
+def read_site_cards() -> list[SiteCard]:
     """All sites that take orders.
 
     Raises:
@@ -47,7 +47,7 @@ def read_sites() -> list[SiteCard]:
     return [_card(site) for site in list_sites()]
 
 
-def read_site(slug: str) -> SiteCard:
+def read_site_card(slug: str) -> SiteCard:
     """One of them, by the slug in an address.
 
     Raises:

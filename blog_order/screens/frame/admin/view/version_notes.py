@@ -8,14 +8,7 @@ from dataclasses import dataclass, field
 from blog_order.orders.desk.desk import SubmittedVersion
 from blog_order.orders.desk.edit_saving import EDITOR
 from blog_order.screens.frame.view.moments import NEVER, Moment, moment
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a customer asked for and the writer did not do."""
-
-    note: str = ""
-    reason: str = ""
+from blog_order.screens.frame.view.requests import UnmetRequest, unmet_requests
 
 
 @dataclass(frozen=True)
@@ -26,7 +19,7 @@ class VersionNotes:
     label: str = ""
     at: Moment = NEVER
     notes: str = ""
-    not_followed: list[Wish] = field(default_factory=list)
+    not_followed: list[UnmetRequest] = field(default_factory=list)
     made: str = ""
     """By which model and prompts, and what it cost."""
     edited: bool = False
@@ -40,7 +33,7 @@ def version_notes_of(version: SubmittedVersion, now: dt.datetime) -> VersionNote
         label=f"Version {version.num}",
         at=moment(version.created_at, now),
         notes=version.notes,
-        not_followed=[Wish(each.get("note", ""), each.get("reason", "")) for each in version.not_followed],
+        not_followed=unmet_requests(version.not_followed),
         made=made_with(version),
         edited=version.author == EDITOR,
     )

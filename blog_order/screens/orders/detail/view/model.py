@@ -20,7 +20,7 @@ class OrderWanted:
 
 
 @dataclass(frozen=True)
-class OrderFacts:
+class AdminOrderFacts:
     """What was ordered, and what can be done."""
 
     number: int = 0
@@ -114,7 +114,7 @@ class VersionText:
 class OrderPageView:
     """Everything an order's page shows."""
 
-    facts: OrderFacts = field(default_factory=OrderFacts)
+    facts: AdminOrderFacts = field(default_factory=AdminOrderFacts)
     refunds: list[RefundLine] = field(default_factory=list)
     versions: list[VersionNotes] = field(default_factory=list)
     text: VersionText = field(default_factory=VersionText)

@@ -24,9 +24,9 @@ from blog_order.screens.frame.view.moments import moment
 from blog_order.screens.frame.view.report import Report, report_of
 from blog_order.screens.frame.view.tones import Tone
 from blog_order.screens.orders.detail.view.model import (
+    AdminOrderFacts,
     JobRow,
     MailRow,
-    OrderFacts,
     OrderPageView,
     OrderWanted,
     RefundLine,
@@ -76,9 +76,9 @@ def read_order_page(wanted: OrderWanted) -> OrderPageView:
     )
 
 
-def _facts(order: OrderHistory, now: dt.datetime) -> OrderFacts:
+def _facts(order: OrderHistory, now: dt.datetime) -> AdminOrderFacts:
     reason = f": {CANCELLED_WORDS[order.cancel_reason.value]}" if order.cancel_reason else ""
-    return OrderFacts(
+    return AdminOrderFacts(
         number=order.number,
         label=public_number(order.number),
         topic=order.topic,

@@ -8,7 +8,7 @@ from blog_order.orders.addresses import site_page_path
 from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.shop.view.address import Wanted
 from blog_order.screens.shop.view.lists import ListView, read_list
-from blog_order.screens.shop.view.sites import SiteCard, read_site
+from blog_order.screens.shop.view.sites import SiteCard, read_site_card
 from blog_order.screens.shop.view.words import language_choices
 
 
@@ -32,5 +32,5 @@ def read_site_page(slug: str, wanted: Wanted) -> SitePageView:
         NotFound: no site of this name takes orders.
         Unavailable: the database does not answer.
     """
-    site = read_site(slug)
+    site = read_site_card(slug)
     return SitePageView(site, read_list(site_page_path(site.slug), wanted, site.slug))

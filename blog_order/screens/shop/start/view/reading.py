@@ -9,7 +9,7 @@ from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.frame.view.phases import Phase
 from blog_order.screens.shop.view.address import Wanted
 from blog_order.screens.shop.view.lists import ListView, read_list
-from blog_order.screens.shop.view.sites import SiteCard, read_sites
+from blog_order.screens.shop.view.sites import SiteCard, read_site_cards
 from blog_order.screens.shop.view.words import language_choices
 
 
@@ -48,4 +48,4 @@ def read_start(wanted: Wanted) -> StartView:
     Raises:
         Unavailable: the database does not answer.
     """
-    return StartView(read_sites(), read_list(START, wanted))
+    return StartView(read_site_cards(), read_list(START, wanted))
