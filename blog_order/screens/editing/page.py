@@ -10,7 +10,7 @@ from blog_order.screens.editing.state import AdminEditingState
 from blog_order.screens.frame.admin.paths import EDIT_ROUTE, ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.messages import dead_end
 from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.skeletons import admin_skeleton
 
@@ -24,10 +24,12 @@ def admin_editing_page() -> rx.Component:
             rx.fragment(_head(), rx.el.div(editing_form(), editing_preview(), class_name="editing")),
             admin_skeleton(),
         ),
-        unknown=message_page(
+        unknown=dead_end(
             "There is no order with this number",
-            rx.el.p(inner_link("See all orders", ORDERS, class_name="button button-quiet")),
-            test_id="admin-order-unknown",
+            "",
+            "See all orders",
+            ORDERS,
+            "admin-order-unknown",
         ),
         class_name="page desk-page",
     )

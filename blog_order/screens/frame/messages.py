@@ -6,10 +6,22 @@ from typing import Any
 
 import reflex as rx
 
+from blog_order.screens.frame.links import inner_link
+
 
 def message_page(title: str, *content: rx.Component, test_id: str) -> rx.Component:
     """A narrow column with a heading."""
     return rx.el.div(rx.el.h1(title), *content, class_name="message-page", custom_attrs={"data-testid": test_id})
+
+
+def dead_end(title: str, reason: str, way: str, path: str, test_id: str) -> rx.Component:
+    """The URL leads to nothing there is: why that may be, and the way (in words) to a page that is there."""
+    return message_page(
+        title,
+        *([rx.el.p(reason)] if reason else []),
+        rx.el.p(inner_link(way, path, class_name="button button-quiet")),
+        test_id=test_id,
+    )
 
 
 def unavailable_page(what: str, try_again: Any, test_id: str, *, more: str = "") -> rx.Component:

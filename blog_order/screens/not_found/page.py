@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.messages import dead_end
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
@@ -14,11 +13,12 @@ from blog_order.screens.frame.shell import shell
 def not_found_page() -> rx.Component:
     """What to check, and the way back."""
     return shell(
-        message_page(
+        dead_end(
             "There is no page at this address",
-            rx.el.p("Check the address for a typing mistake. To follow an order, open the link in our mail."),
-            rx.el.p(inner_link("Go to the start page", START, class_name="button button-quiet")),
-            test_id="not-found",
+            "Check the address for a typing mistake. To follow an order, open the link in our mail.",
+            "Go to the start page",
+            START,
+            "not-found",
         )
     )
 

@@ -11,7 +11,7 @@ from blog_order.screens.articles.detail.view.model import EditionRow
 from blog_order.screens.frame.admin.paths import ARTICLE_ROUTE, ARTICLES
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.links import inner_link, outer_link
-from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.messages import dead_end
 from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.skeletons import admin_skeleton
 from blog_order.screens.frame.times import moment_text
@@ -91,11 +91,12 @@ def _edition(row: rx.Var[EditionRow]) -> rx.Component:
 
 
 def _unknown() -> rx.Component:
-    return message_page(
+    return dead_end(
         "There is no article under this address",
-        rx.el.p("Check the address, or look for the article among all of them."),
-        rx.el.p(inner_link("See all articles", ARTICLES, class_name="button button-quiet")),
-        test_id="admin-article-unknown",
+        "Check the address, or look for the article among all of them.",
+        "See all articles",
+        ARTICLES,
+        "admin-article-unknown",
     )
 
 

@@ -12,6 +12,9 @@ from blog_order.screens.frame.messages import message_page
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import admin_skeleton
 
+BAR_LINKS = (("Desk", DESK), ("Orders", ORDERS), ("Articles", ARTICLES))
+"""From each operator screen to the others."""
+
 
 class PostForm(Element):
     """A form that the browser itself sends, with a full page load. Reflex's own form takes every submission over."""
@@ -43,9 +46,10 @@ def admin_page(*content: rx.Component, unknown: rx.Component | None = None, clas
 def _bar() -> rx.Component:
     return rx.el.div(
         rx.el.nav(
-            inner_link("Desk", DESK, custom_attrs={"data-testid": "to-desk"}, class_name="bar-link"),
-            inner_link("Orders", ORDERS, custom_attrs={"data-testid": "to-orders"}, class_name="bar-link"),
-            inner_link("Articles", ARTICLES, custom_attrs={"data-testid": "to-articles"}, class_name="bar-link"),
+            *[
+                inner_link(text, path, custom_attrs={"data-testid": f"to-{text.lower()}"}, class_name="bar-link")
+                for text, path in BAR_LINKS
+            ],
             aria_label="Admin pages",
             class_name="bar-links",
         ),

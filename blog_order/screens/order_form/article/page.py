@@ -5,11 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.paths import ORDER_FORM_ROUTE
+from blog_order.screens.frame.messages import dead_end
+from blog_order.screens.frame.paths import ORDER_FORM_ROUTE, START
 from blog_order.screens.frame.route import Route
 from blog_order.screens.order_form.article.parts.entry import article_entry
 from blog_order.screens.order_form.article.state import FIELDS, OrderFormState
-from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
+from blog_order.screens.order_form.parts.form_pages import form_page
 from blog_order.screens.order_form.parts.review import order_review
 
 
@@ -24,10 +25,11 @@ def order_form_page() -> rx.Component:
         price=site.price,
         promise="Writing starts as soon as it is paid.",
     )
-    unknown = nothing_sold_here(
+    unknown = dead_end(
         "We do not sell articles on this site",
         "The address may have a typing mistake, or the site does not take orders any more.",
         "See the sites that do",
+        START,
         "site-unknown",
     )
     return form_page(OrderFormState, _header(), article_entry(), review, unknown)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.paths import BACKLINK_FORM_ROUTE
+from blog_order.screens.frame.messages import dead_end
+from blog_order.screens.frame.paths import BACKLINK_FORM_ROUTE, START
 from blog_order.screens.frame.route import Route
 from blog_order.screens.order_form.backlink.parts.entry import backlink_entry
 from blog_order.screens.order_form.backlink.state import BACKLINK_FIELDS, BacklinkFormState
-from blog_order.screens.order_form.parts.form_pages import form_page, nothing_sold_here
+from blog_order.screens.order_form.parts.form_pages import form_page
 from blog_order.screens.order_form.parts.review import order_review
 from blog_order.screens.shop.parts.similar_list import similar_list
 
@@ -25,10 +26,11 @@ def backlink_form_page() -> rx.Component:
         price=article.price,
         promise="The place is yours while that page is open, for half an hour.",
     )
-    unknown = nothing_sold_here(
+    unknown = dead_end(
         "We sell no link in this article",
         "The address may have a typing mistake, or the article's site takes no orders any more.",
         "See the articles that take links",
+        START,
         "article-unknown",
     )
     return form_page(BacklinkFormState, _header(), backlink_entry(), review, unknown)

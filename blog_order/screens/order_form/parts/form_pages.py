@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.messages import message_page, unavailable_page
-from blog_order.screens.frame.paths import START
+from blog_order.screens.frame.messages import unavailable_page
 from blog_order.screens.frame.shell import shell
 from blog_order.screens.frame.skeletons import form_skeleton
 from blog_order.screens.order_form.state import Form, FormPhase
@@ -30,14 +28,4 @@ def form_page(
         rx.el.div(entry, hidden=form.phase != FormPhase.FORM, class_name="form-column"),
         rx.cond(form.phase == FormPhase.REVIEW, rx.el.div(review, class_name="form-column")),
         class_name="page form-page",
-    )
-
-
-def nothing_sold_here(title: str, reason: str, way: str, test_id: str) -> rx.Component:
-    """The address leads to nothing that could be ordered; ``way`` names the start page."""
-    return message_page(
-        title,
-        rx.el.p(reason),
-        rx.el.p(inner_link(way, START, class_name="button button-quiet")),
-        test_id=test_id,
     )

@@ -9,7 +9,7 @@ from blog_order.screens.frame.admin.paths import ORDER_ROUTE, ORDERS
 from blog_order.screens.frame.admin.shell import admin_page
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.links import inner_link
-from blog_order.screens.frame.messages import message_page
+from blog_order.screens.frame.messages import dead_end
 from blog_order.screens.frame.route import NOT_INDEXED, Route
 from blog_order.screens.frame.search_result import search_result
 from blog_order.screens.orders.detail.parts.actions import order_actions
@@ -107,11 +107,12 @@ def _jobs_and_mails() -> rx.Component:
 
 
 def _unknown() -> rx.Component:
-    return message_page(
+    return dead_end(
         "There is no order with this number",
-        rx.el.p("Check the number in the address, for example /admin/orders/BO-1042."),
-        rx.el.p(inner_link("See all orders", ORDERS, class_name="button button-quiet")),
-        test_id="admin-order-unknown",
+        "Check the number in the address, for example /admin/orders/BO-1042.",
+        "See all orders",
+        ORDERS,
+        "admin-order-unknown",
     )
 
 

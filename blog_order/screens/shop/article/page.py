@@ -9,7 +9,7 @@ import reflex as rx
 from blog_order.screens.frame.article_blocks import article_blocks
 from blog_order.screens.frame.connection import live_dot
 from blog_order.screens.frame.links import inner_link, outer_link
-from blog_order.screens.frame.messages import message_page, unavailable_page
+from blog_order.screens.frame.messages import dead_end, unavailable_page
 from blog_order.screens.frame.paths import ARTICLE_ROUTE, START
 from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
@@ -138,11 +138,12 @@ def _offer() -> rx.Component:
 
 
 def _unknown() -> rx.Component:
-    return message_page(
+    return dead_end(
         "We do not know this article",
-        rx.el.p("The address may have a typing mistake, or the article's site takes no orders any more."),
-        rx.el.p(inner_link("See the articles that take links", START, class_name="button button-quiet")),
-        test_id="article-unknown",
+        "The address may have a typing mistake, or the article's site takes no orders any more.",
+        "See the articles that take links",
+        START,
+        "article-unknown",
     )
 
 

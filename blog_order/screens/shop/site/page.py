@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from blog_order.screens.frame.links import inner_link, outer_link
-from blog_order.screens.frame.messages import message_page, unavailable_page
+from blog_order.screens.frame.messages import dead_end, unavailable_page
 from blog_order.screens.frame.paths import SITE_ROUTE, START
 from blog_order.screens.frame.route import Route
 from blog_order.screens.frame.shell import shell
@@ -69,11 +69,12 @@ def _site() -> rx.Component:
 
 
 def _unknown() -> rx.Component:
-    return message_page(
+    return dead_end(
         "We do not know this site",
-        rx.el.p("The address may have a typing mistake, or the site does not take orders any more."),
-        rx.el.p(inner_link("See the sites that do", START, class_name="button button-quiet")),
-        test_id="site-unknown",
+        "The address may have a typing mistake, or the site does not take orders any more.",
+        "See the sites that do",
+        START,
+        "site-unknown",
     )
 
 
