@@ -72,6 +72,7 @@ def faults(services: None) -> Iterator[Callable[..., None]]:
 @pytest.fixture
 def make_job(services: None) -> Iterator[MakeJob]:
     """Makes a job that runs the given function; all of it goes after the test."""
+    ledger_rows.forget_all()  # what operators did to jobs of other tests
     yield ledger_rows.make_job
     ledger_rows.forget_all()
 

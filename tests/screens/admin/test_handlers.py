@@ -47,6 +47,9 @@ TABLES = (
     "article_edition",
     "article_version",
 )
+ALERT = "SELECT id FROM email WHERE deduplication_key LIKE 'alert-scheduler-silent%'"
+"""No scheduler runs here, and after a minute the web process tells of it by itself, with an email and its job."""
+NOT_COUNTED = {"email": f"id IN ({ALERT})", "job": f"coalesce(arguments->>'email_id', '') IN ({ALERT})"}
 
 
 def admin_states(root: type[rx.State] = AdminState) -> list[type[rx.State]]:
@@ -127,7 +130,12 @@ def edited_article() -> tuple[str, str]:
 def world(prize: Prize) -> dict[str, Any]:
     """All that a handler could have changed."""
     with transaction() as session:
-        counts = {name: session.execute(sa.text(f"SELECT count(*) FROM {name}")).scalar_one() for name in TABLES}
+        counts = {
+            name: session.execute(
+                sa.text(f"SELECT count(*) FROM {name} WHERE NOT {NOT_COUNTED.get(name, 'false')}")
+            ).scalar_one()
+            for name in TABLES
+        }
         order, decision = session.get_one(Order, prize.order_id), session.get_one(Decision, prize.decision_id)
         mail = session.get_one(Email, prize.mail_id)
         return counts | {
@@ -284,7 +292,7 @@ def test_after_a_lost_connection_an_editor_is_where_they_were(
     other = order_row(order_id).number
     desk.forget()
     desk.send(next(name for name in admin_handlers() if name.endswith("desk_state.select")), {"number": other})
-    desk.wait_for(f'"label":"BO-{other}"')
+    desk.wait_for(f'"order_rx_state_":{{"number":{other},')
     desk.close()
     again = PageSocket(web, token=desk.token, cookie=f"{COOKIE}={session_token}", path=desk.path)
     again.hydrate()
