@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from blog_order.database import Work
 from blog_order.models import Job, JobState
+from blog_order.models.jobs import UNSTARTED_STATES, states_in
 from blog_order.queue.ledger.conditions import NOW, in_state, is_not_paused, seconds
 from blog_order.settings import get_settings
 
@@ -22,7 +23,7 @@ def take_due(session: Work, at_most: int) -> list[Any]:
     """
     due = (
         select(Job.id)
-        .where(sa.text("job.state IN ('waiting', 'delayed')"), col(Job.send_at) <= NOW)
+        .where(sa.text(states_in(UNSTARTED_STATES)), col(Job.send_at) <= NOW)
         .where(is_not_paused())
         .order_by(col(Job.send_at))
         .limit(at_most)
