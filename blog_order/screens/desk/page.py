@@ -6,7 +6,7 @@ import reflex as rx
 
 from blog_order.screens.desk.parts.decisions import decision_buttons, decision_dialogs, undo_bar
 from blog_order.screens.desk.state import DeskState
-from blog_order.screens.desk.view.model import QueueLine
+from blog_order.screens.desk.view.model import ReviewLine
 from blog_order.screens.frame.admin.facts import fact, section, timeline, version_notes
 from blog_order.screens.frame.admin.paths import DESK
 from blog_order.screens.frame.admin.shell import admin_page
@@ -98,7 +98,7 @@ def _queue() -> rx.Component:
     )
 
 
-def _line(line: rx.Var[QueueLine]) -> rx.Component:
+def _line(line: rx.Var[ReviewLine]) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.el.span(

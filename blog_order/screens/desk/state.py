@@ -9,7 +9,7 @@ from blog_order.accounts.sessions import SignedIn
 from blog_order.models import DecisionKind, number_in
 from blog_order.orders.deciding.decision import undo_decision
 from blog_order.orders.desk.decide_shown import decide_shown
-from blog_order.screens.desk.view.model import DecidedLine, DeskView, DeskWanted, OrderOnDesk, QueueLine
+from blog_order.screens.desk.view.model import DecidedLine, DeskView, DeskWanted, OrderOnDesk, ReviewLine
 from blog_order.screens.desk.view.reading import read_desk
 from blog_order.screens.frame.admin.access import AdminState
 from blog_order.screens.frame.admin.view.timeline import TimelineLine
@@ -23,7 +23,7 @@ from blog_order.screens.live.registry import open_pages
 class DeskState(AdminState):
     """What one open desk shows."""
 
-    queue: list[QueueLine] = []
+    queue: list[ReviewLine] = []
     summary: str = ""
     decided: list[DecidedLine] = []
     order: OrderOnDesk = OrderOnDesk()

@@ -22,7 +22,7 @@ class DeskWanted:
 
 
 @dataclass(frozen=True)
-class QueueLine:
+class ReviewLine:
     """A line of the queue."""
 
     number: int = 0
@@ -90,7 +90,7 @@ class OrderOnDesk:
 class DeskView:
     """Everything the desk shows; ``refresh_in`` seconds from now it changes by itself."""
 
-    queue: list[QueueLine] = field(default_factory=list)
+    queue: list[ReviewLine] = field(default_factory=list)
     summary: str = ""
     decided: list[DecidedLine] = field(default_factory=list)
     order: OrderOnDesk = OrderOnDesk()

@@ -16,7 +16,7 @@ from blog_order.orders.desk.desk import (
     read_desk_order,
     read_review_queue,
 )
-from blog_order.screens.desk.view.model import DecidedLine, DeskView, DeskWanted, OrderOnDesk, QueueLine
+from blog_order.screens.desk.view.model import DecidedLine, DeskView, DeskWanted, OrderOnDesk, ReviewLine
 from blog_order.screens.frame.admin.paths import edit_path
 from blog_order.screens.frame.admin.view.timeline import timeline_of
 from blog_order.screens.frame.admin.view.version_notes import version_notes_of
@@ -125,9 +125,9 @@ def _order(
     )
 
 
-def _lines(queue: ReviewQueue, number: int | None, now: dt.datetime) -> list[QueueLine]:
+def _lines(queue: ReviewQueue, number: int | None, now: dt.datetime) -> list[ReviewLine]:
     return [
-        QueueLine(
+        ReviewLine(
             number=line.number,
             label=public_number(line.number),
             site=line.site_name,
