@@ -12,7 +12,7 @@ from blog_order.content.checks.report import Check
 from blog_order.content.checks.soft import soft_checks
 from blog_order.content.checks.text import text_checks
 from blog_order.content.markdown import plain_text
-from blog_order.content.reading import read_article
+from blog_order.content.reading import read_written
 from evaluation.cases import Case
 
 READING = "(taking it apart)"
@@ -24,7 +24,7 @@ def times_of_checks(cases: Sequence[Case], others: Sequence[str]) -> dict[str, f
     for case in cases:
         plain_text.cache_clear()
         begun = time.perf_counter()
-        reading = read_article(case.article)
+        reading = read_written(case.article)
         plain_text(case.article.body)
         taken[READING].append(time.perf_counter() - begun)
         for checks in (

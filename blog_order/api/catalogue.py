@@ -23,7 +23,7 @@ from blog_order.catalogue.search import (
     PAGE_SIZE,
     CatalogueQuery,
     Sort,
-    read_article,
+    read_catalogue_article,
     search_articles,
 )
 from blog_order.catalogue.sites import list_sites
@@ -75,5 +75,5 @@ def article(
     article_id: Annotated[str, Path(description="Its id on the list", examples=[EXAMPLE_ARTICLE["id"]])],
 ) -> Granted[WholeArticle]:
     """One published article with its text, as Markdown."""
-    found = read_article(article_id)
+    found = read_catalogue_article(article_id)
     return Granted(data=WholeArticle.of_whole(found, count_words(found.content)))

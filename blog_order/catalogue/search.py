@@ -123,7 +123,7 @@ def search_articles(query: CatalogueQuery) -> CataloguePage:
     )
 
 
-def read_article(article_id: str) -> CatalogueArticle:
+def read_catalogue_article(article_id: str) -> CatalogueArticle:
     """One article by its id.
 
     Raises:
@@ -134,7 +134,7 @@ def read_article(article_id: str) -> CatalogueArticle:
 
 
 def find_article(site_slug: str, article_slug: str) -> CatalogueArticle:
-    """One article by the slugs of its address. Raises as :func:`read_article` does."""
+    """One article by the slugs of its address. Raises as :func:`read_catalogue_article` does."""
     return _read(sa.and_(col(Site.slug) == _storable(site_slug), col(Article.slug) == _storable(article_slug)))
 
 

@@ -80,8 +80,8 @@ def _changed_range(old: list[str], new: list[str], elsewhere: set[str]) -> list[
         counts = count_tokens(text)
         ahead = range(at, min(at + _LOOK_AHEAD, len(new)))
         window = [] if text in elsewhere else [j for j in ahead if new[j] not in elsewhere]
-        best = max(window, key=lambda j: likeness(counts, new_counts[j]), default=None)
-        if best is None or likeness(counts, new_counts[best]) < ALIKE:
+        best = max(window, key=lambda j: shared_tokens(counts, new_counts[j]), default=None)
+        if best is None or shared_tokens(counts, new_counts[best]) < ALIKE:
             blocks.append(Block(Change.REMOVED, (Span(Change.REMOVED, text),)))
             continue
         blocks += [Block(Change.ADDED, (Span(Change.ADDED, other),)) for other in new[at:best]]
@@ -95,7 +95,7 @@ def count_tokens(text: str) -> Counter[str]:
     return Counter(_TOKEN.findall(text))
 
 
-def likeness(one: Counter[str], other: Counter[str]) -> float:
+def shared_tokens(one: Counter[str], other: Counter[str]) -> float:
     """Share of tokens in common, 0 to 1 (white space counts little: it is one token between words)."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from blog_order.content.comparison import Block, Change, Span, changed_spans, compare, count_tokens, likeness
+from blog_order.content.comparison import Block, Change, Span, changed_spans, compare, count_tokens, shared_tokens
 
 SHORTEST_WORDS = 3
 """A shorter block (a rule, a heading of one word) stands in many texts by chance."""
@@ -57,7 +57,7 @@ def _alike(left: dict[int, str], arrived: dict[int, str]) -> list[tuple[int, int
     """The most alike pairs first, each block in one pair."""
     old = {at: count_tokens(text) for at, text in left.items()}
     new = {at: count_tokens(text) for at, text in arrived.items()}
-    ranked = sorted(((likeness(old[i], new[j]), i, j) for i in old for j in new), key=lambda pair: -pair[0])
+    ranked = sorted(((shared_tokens(old[i], new[j]), i, j) for i in old for j in new), key=lambda pair: -pair[0])
     pairs: dict[int, int] = {}
     for how_alike, i, j in ranked:
         if how_alike < STILL_THE_SAME:

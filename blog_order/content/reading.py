@@ -90,7 +90,7 @@ class Reading:
         return [words_of(sentence) for sentence in self.sentences]
 
 
-def read_article(article: WrittenArticle) -> Reading:
+def read_written(article: WrittenArticle) -> Reading:
     """Take an article apart."""
     return read_markdown(article.body, article.title)
 

@@ -20,7 +20,7 @@ from blog_order.catalogue.search import (
     Sort,
     count_free,
     find_article,
-    read_article,
+    read_catalogue_article,
     search_articles,
     similar_articles,
 )
@@ -94,13 +94,13 @@ def walk(query: CatalogueQuery) -> list[CatalogueItem]:
 def test_an_article_with_the_facts_of_its_site(site: Site) -> None:
     (article,) = publish(site, "Bread", description="About bread.", tags=["flour", "oven"], paid_links=2)
 
-    item = read_article(article.id).item
+    item = read_catalogue_article(article.id).item
 
     assert (item.title, item.description, item.tags) == ("Bread", "About bread.", ("flour", "oven"))
     assert (item.site_id, item.site_slug, item.domain_rating) == (site.id, site.slug, 40)
     assert (item.amount, item.currency, item.free) == (5000, "usd", 2)
     assert item.url.endswith(f"/blog/{site.slug}/{article.slug}")
-    assert find_article(site.slug, article.slug) == read_article(article.id)
+    assert find_article(site.slug, article.slug) == read_catalogue_article(article.id)
     assert search_articles(CatalogueQuery(site=site.slug)).items == (item,)
     assert search_articles(CatalogueQuery(site=site.id)).items == (item,)
 
@@ -108,7 +108,7 @@ def test_an_article_with_the_facts_of_its_site(site: Site) -> None:
 @pytest.mark.parametrize("given", ["", "x", "0" * 32, "\x00", "\ud800", "🥐", "../..", "'; DROP TABLE article; --"])
 def test_what_is_not_there_is_not_found(site: Site, given: str) -> None:
     with pytest.raises(NotFound):
-        read_article(given)
+        read_catalogue_article(given)
     with pytest.raises(NotFound):
         find_article(site.slug, given)
     with pytest.raises(NotFound):
@@ -125,7 +125,7 @@ def test_a_site_that_takes_no_orders_is_not_for_sale() -> None:
 
     assert search_articles(CatalogueQuery(site=closed.slug)).total == 0
     with pytest.raises(NotFound):
-        read_article(article.id)
+        read_catalogue_article(article.id)
     assert closed.slug not in [site.slug for site in list_sites()]
 
 
@@ -372,13 +372,13 @@ def test_held_is_taken_and_released_is_free_again(site: Site) -> None:
     assert titles(site, available=True) == []
     withdraw_order(order_id)
     assert titles(site, available=True) == ["Rye bread"]
-    assert read_article(one.id).item.free == 1
+    assert read_catalogue_article(one.id).item.free == 1
 
 
 def test_an_article_that_takes_no_link_is_never_free(site: Site) -> None:
     (article,) = publish(site, "None", paid_links=0)
 
-    assert read_article(article.id).item.free == 0
+    assert read_catalogue_article(article.id).item.free == 0
     assert titles(site, available=False) == ["None"]
 
 

@@ -14,7 +14,7 @@ from blog_order.content.checks.soft import soft_checks
 from blog_order.content.checks.text import text_checks
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Brief
-from blog_order.content.reading import read_article, read_markdown
+from blog_order.content.reading import read_markdown, read_written
 
 
 def check_article(
@@ -31,7 +31,7 @@ def check_article(
 
     ``make eval`` says how long each check takes.
     """
-    reading = read_article(article)
+    reading = read_written(article)
     base = read_markdown(base_markdown) if base_markdown is not None else None
     checks = [
         *link_checks(reading, brief, base),

@@ -14,7 +14,7 @@ from blog_order.content.checks.text import passage_text_checks
 from blog_order.content.placement import Placement, what_else_changed
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Brief
-from blog_order.content.reading import Reading, read_article, read_markdown
+from blog_order.content.reading import Reading, read_markdown, read_written
 from blog_order.content.words import sentences_of, words_of
 
 LONGEST_SENTENCE_WORDS = 40
@@ -32,7 +32,7 @@ def check_backlink(article: WrittenArticle, brief: Brief, *, base_markdown: str,
         base_markdown: the published article that the link was worked into.
         placement: the passage and its replacement.
     """
-    reading, base = read_article(article), read_markdown(base_markdown)
+    reading, base = read_written(article), read_markdown(base_markdown)
     passage = read_markdown(placement.replacement)
     checks = [
         *_link_checks(reading, base, brief),

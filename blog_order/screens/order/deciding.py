@@ -22,10 +22,11 @@ from blog_order.orders.deciding.submission import submit, undo_submission
 from blog_order.orders.paying.cancellation import withdraw_order
 from blog_order.orders.reading.versions import read_version
 from blog_order.orders.writing.revision import request_revision
+from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.failures import SORRY
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live.threads import call_in_thread
-from blog_order.screens.order.looking import Looking, number
+from blog_order.screens.order.looking import Looking
 from blog_order.screens.order.view.looks import Look
 
 log = get_logger(__name__)
@@ -98,7 +99,7 @@ class Deciders(Looking, mixin=True):
         async with self:
             if not self._begin():
                 return
-        refusal = await call_in_thread(_attempt, _submit, last_part(self.router.url.path), number(num))
+        refusal = await call_in_thread(_attempt, _submit, last_part(self.router.url.path), whole_number(num))
         async with self:
             self._end(refusal)
 
@@ -108,7 +109,7 @@ class Deciders(Looking, mixin=True):
         async with self:
             if not self._begin():
                 return
-        refusal = await call_in_thread(_attempt, use_version, last_part(self.router.url.path), number(num))
+        refusal = await call_in_thread(_attempt, use_version, last_part(self.router.url.path), whole_number(num))
         async with self:
             self._end(refusal)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from blog_order.screens.frame.arguments import whole_number
 from blog_order.screens.frame.paths import last_part
 from blog_order.screens.live.page import Kind, OpenPage, Topic
 from blog_order.screens.live.registry import open_pages
@@ -21,7 +22,7 @@ class Looking(rx.State, mixin=True):
     @rx.event
     def show_version(self, num: Any = 0) -> None:
         """Read one version; 0 is the one that the page shows by itself."""
-        self._look_at(Look(version=number(num)))
+        self._look_at(Look(version=whole_number(num)))
 
     @rx.event
     def compare(self) -> None:
@@ -31,13 +32,13 @@ class Looking(rx.State, mixin=True):
     @rx.event
     def compare_old(self, num: Any = 0) -> None:
         """Choose the version to compare from, or ``published`` for the article that a backlink goes into."""
-        old = PUBLISHED if num == PUBLISHED_CHOICE else number(num)
+        old = PUBLISHED if num == PUBLISHED_CHOICE else whole_number(num)
         self._look_at(replace(self._look, comparing=True, old=old))
 
     @rx.event
     def compare_new(self, num: Any = 0) -> None:
         """Choose the version to compare to."""
-        self._look_at(replace(self._look, comparing=True, new=number(num)))
+        self._look_at(replace(self._look, comparing=True, new=whole_number(num)))
 
     def _look_at(self, look: Look) -> None:
         """Have the page read again with this choice."""
@@ -53,10 +54,3 @@ class Looking(rx.State, mixin=True):
         state: Any = self.__class__  # of the state that this is a part of
         topics = frozenset({Topic(Kind.ORDER, order_id)})
         return OpenPage(self.router.session.client_token, state, order_id, visit, topics)
-
-
-def number(value: Any) -> int:
-    """A version's number as a button or a picker sends it; 0 for anything else."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 7:
-        return int(value)
-    return value if type(value) is int and 0 < value < 1_000_000 else 0
