@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+NO_TAIL = rx.Var.create("")
+
 
 @rx.memo
 def article_block(html: rx.Var[str]) -> rx.Component:
@@ -13,7 +15,7 @@ def article_block(html: rx.Var[str]) -> rx.Component:
     return rx.html(html, class_name="block")
 
 
-def article_blocks(blocks: rx.Var[list[str]], tail: rx.Var[str]) -> rx.Component:
+def article_blocks(blocks: rx.Var[list[str]], tail: rx.Var[str] = NO_TAIL) -> rx.Component:
     """The finished blocks, and the last one, which may still grow; keyed by position, so that a block that is
     finished keeps the nodes it grew in.
     """

@@ -22,6 +22,17 @@ def compared_text(blocks: rx.Var[list[ComparedBlock]]) -> rx.Component:
     )
 
 
+def compare_button(shows_changes: rx.Var[bool], changes: Any, on_click: Any) -> rx.Component:
+    """Changes between the text and its comparison; ``changes`` names the comparison."""
+    return rx.el.button(
+        rx.cond(shows_changes, "Show the text", changes),
+        type="button",
+        on_click=on_click,
+        class_name="desk-key",
+        custom_attrs={"data-testid": "compare"},
+    )
+
+
 def _block(block: rx.Var[ComparedBlock]) -> rx.Component | rx.Var[Any]:
     return rx.match(
         block.kind,

@@ -13,6 +13,7 @@ from blog_order.screens.frame.times import moment_text
 
 
 def desk_facts() -> rx.Component:
+    """The column on the right, with the decision at its top."""
     order = DeskState.order
     return rx.el.aside(
         decision_buttons(),

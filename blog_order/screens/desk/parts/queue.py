@@ -9,6 +9,7 @@ from blog_order.screens.desk.view.model import ReviewLine
 
 
 def step_button(text: str, key: str, number: rx.Var[int], test_id: str) -> rx.Component:
+    """Opens the next order, or the one before; ``key`` does the same."""
     return rx.el.button(
         rx.el.kbd(key.upper()),
         text,
@@ -22,6 +23,7 @@ def step_button(text: str, key: str, number: rx.Var[int], test_id: str) -> rx.Co
 
 
 def waiting_orders() -> rx.Component:
+    """The column on the left."""
     return rx.el.nav(
         rx.el.ol(rx.foreach(DeskState.queue, _line)),
         rx.cond(DeskState.queue.length() == 0, rx.el.p("Nothing else waits.", class_name="quiet small")),

@@ -6,11 +6,12 @@ import reflex as rx
 
 from blog_order.screens.desk.state import DeskState
 from blog_order.screens.frame.article_blocks import article_blocks
-from blog_order.screens.frame.comparison import compared_text
+from blog_order.screens.frame.comparison import compare_button, compared_text
 from blog_order.screens.frame.search_result import search_result
 
 
 def desk_text() -> rx.Component:
+    """The column in the middle."""
     order = DeskState.order
     return rx.el.article(
         rx.el.div(
@@ -20,7 +21,14 @@ def desk_text() -> rx.Component:
                 rx.el.span("for ", order.site),
                 class_name="facts small",
             ),
-            rx.cond(order.compares_with != "", _compare_button()),
+            rx.cond(
+                order.compares_with != "",
+                compare_button(
+                    order.shows_changes,
+                    rx.fragment("Changes since ", order.compares_with),
+                    DeskState.compare(order.number, ~order.shows_changes),
+                ),
+            ),
             class_name="line-ends text-head",
         ),
         rx.el.h2(order.title, class_name="article-title", custom_attrs={"data-testid": "desk-title"}),
@@ -28,22 +36,11 @@ def desk_text() -> rx.Component:
             order.shows_changes,
             rx.cond(DeskState.not_compared != "", rx.el.p(DeskState.not_compared), compared_text(DeskState.changes)),
             rx.el.div(
-                article_blocks(DeskState.blocks, rx.Var.create("")),
+                article_blocks(DeskState.blocks),
                 class_name="prose",
                 custom_attrs={"data-testid": "desk-article"},
             ),
         ),
         search_result(order.title, order.meta_description),
         class_name="article pane pane-text",
-    )
-
-
-def _compare_button() -> rx.Component:
-    order = DeskState.order
-    return rx.el.button(
-        rx.cond(order.shows_changes, "Show the text", rx.fragment("Changes since ", order.compares_with)),
-        type="button",
-        on_click=DeskState.compare(order.number, ~order.shows_changes),
-        class_name="desk-key",
-        custom_attrs={"data-testid": "compare"},
     )

@@ -25,10 +25,12 @@ class WatchedForm(rx.el.Form):
 
     @classmethod
     def get_event_triggers(cls) -> dict[str, Any]:
+        """Reflex's hook: the events that it can tell of."""
         return {**super().get_event_triggers(), "on_input": _whole_form}
 
 
 def editing_form() -> rx.Component:
+    """What can be changed, and the way to save it as a new version."""
     form = AdminEditingState.form
     return WatchedForm.create(
         rx.el.input(type="hidden", name="number", value=form.number.to_string(), read_only=True),

@@ -13,6 +13,7 @@ from blog_order.screens.frame.view.report import CheckLine
 
 
 def editing_preview() -> rx.Component:
+    """It follows what is typed after a pause."""
     form, preview = AdminEditingState.form, AdminEditingState.preview
     return rx.el.div(
         rx.el.div(
@@ -50,7 +51,7 @@ def editing_preview() -> rx.Component:
                 rx.el.h2(preview.title, class_name="article-title", custom_attrs={"data-testid": "preview-title"}),
             ),
             rx.el.div(
-                article_blocks(preview.blocks, rx.Var.create("")),
+                article_blocks(preview.blocks),
                 class_name="prose",
                 custom_attrs={"data-testid": "preview"},
             ),

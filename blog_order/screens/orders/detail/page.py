@@ -71,7 +71,7 @@ def _text() -> rx.Component:
                 custom_attrs={"data-testid": "versions"},
             ),
             rx.el.h2(text.title, class_name="article-title", custom_attrs={"data-testid": "version-title"}),
-            rx.el.div(article_blocks(AdminOrderState.blocks, rx.Var.create("")), class_name="prose"),
+            rx.el.div(article_blocks(AdminOrderState.blocks), class_name="prose"),
             search_result(text.title, text.meta_description),
             class_name="article",
             custom_attrs={"data-testid": "version"},

@@ -75,7 +75,7 @@ def _article() -> rx.Component:
             _offer(),
             rx.el.article(
                 rx.el.div(
-                    article_blocks(article.blocks, rx.Var.create("")),
+                    article_blocks(article.blocks),
                     class_name="prose",
                     custom_attrs={"data-testid": "catalogue-article"},
                 ),

@@ -8,11 +8,12 @@ from blog_order.screens.articles.detail.parts.restoring import link_lines, resto
 from blog_order.screens.articles.detail.state import AdminArticleState
 from blog_order.screens.frame.admin.facts import section
 from blog_order.screens.frame.article_blocks import article_blocks
-from blog_order.screens.frame.comparison import compared_text
+from blog_order.screens.frame.comparison import compare_button, compared_text
 from blog_order.screens.frame.search_result import search_result
 
 
 def shown_edition() -> rx.Component:
+    """With what restoring it would do above, and the paid links it carries below."""
     edition = AdminArticleState.edition
     return rx.el.div(
         restoring(),
@@ -23,7 +24,15 @@ def shown_edition() -> rx.Component:
                     rx.el.span(rx.cond(edition.current, "on the blog now", "as it was on the blog")),
                     class_name="facts small",
                 ),
-                rx.cond(edition.current, rx.fragment(), _compare_button()),
+                rx.cond(
+                    edition.current,
+                    rx.fragment(),
+                    compare_button(
+                        edition.shows_changes,
+                        "What restoring would change",
+                        AdminArticleState.read(edition.num, ~edition.shows_changes),
+                    ),
+                ),
                 class_name="line-ends text-head",
             ),
             rx.cond(edition.shows_changes, _changes(), _reading()),
@@ -43,23 +52,12 @@ def shown_edition() -> rx.Component:
     )
 
 
-def _compare_button() -> rx.Component:
-    edition = AdminArticleState.edition
-    return rx.el.button(
-        rx.cond(edition.shows_changes, "Show the text", "What restoring would change"),
-        type="button",
-        on_click=AdminArticleState.read(edition.num, ~edition.shows_changes),
-        class_name="desk-key",
-        custom_attrs={"data-testid": "compare"},
-    )
-
-
 def _reading() -> rx.Component:
     edition = AdminArticleState.edition
     return rx.fragment(
         rx.el.h2(edition.title, class_name="article-title", custom_attrs={"data-testid": "edition-title"}),
         rx.el.div(
-            article_blocks(AdminArticleState.blocks, rx.Var.create("")),
+            article_blocks(AdminArticleState.blocks),
             class_name="prose",
             custom_attrs={"data-testid": "edition-text"},
         ),

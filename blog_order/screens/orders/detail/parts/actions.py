@@ -12,6 +12,7 @@ from blog_order.screens.orders.detail.state import AdminOrderState
 
 
 def order_actions() -> rx.Component:
+    """Only those that the order allows now."""
     facts = AdminOrderState.facts
     number = facts.number
     return rx.el.div(

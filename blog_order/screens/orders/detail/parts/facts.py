@@ -13,6 +13,7 @@ from blog_order.screens.orders.detail.view.model import RefundLine
 
 
 def order_facts() -> rx.Component:
+    """The side column of the page."""
     facts = AdminOrderState.facts
     return rx.fragment(
         section(

@@ -33,7 +33,7 @@ def _tried(each: rx.Var[TriedText]) -> rx.Component:
             each.title != "",
             rx.el.div(
                 rx.el.h3(each.title, class_name="article-title"),
-                rx.el.div(article_blocks(each.blocks, rx.Var.create("")), class_name="prose"),
+                rx.el.div(article_blocks(each.blocks), class_name="prose"),
                 class_name="tried-text",
             ),
         ),
