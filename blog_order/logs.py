@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -24,7 +24,7 @@ def configure_logging(level: str = "info") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),  # what is not shown costs nothing
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_processors[:-1],
@@ -41,6 +41,15 @@ def configure_logging(level: str = "info") -> None:
     root.setLevel(level.upper())
     for noisy in ("httpx", "httpx2", "httpcore", "openai", "stripe", "urllib3", "dramatiq.worker.WorkerThread"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what ``sys.stderr`` is now, wherever it led to when logging was set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def shorten_reflex(record: logging.LogRecord) -> bool:

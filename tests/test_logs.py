@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -28,3 +30,13 @@ def test_a_logger_used_before_another_configuration_goes_by_it() -> None:
     with structlog.testing.capture_logs() as said:
         log.info("later.use")
     assert [line["event"] for line in said] == ["later.use"]
+
+
+def test_lines_go_to_what_standard_error_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", first)
+    configure_logging()
+    first.close()
+    monkeypatch.setattr(sys, "stderr", second)
+    get_logger("tests.logs").warning("tried.again")
+    assert "tried.again" in second.getvalue()
