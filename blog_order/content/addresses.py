@@ -42,6 +42,30 @@ def normalise(address: str) -> str:
     ).geturl()
 
 
+_TRACKING = re.compile(
+    r"(?:utm_[a-z_]+|gclid|dclid|fbclid|msclkid|yclid|mc_[ce]id|igshid|_hs(?:enc|mi)|ref_src)$", re.IGNORECASE
+)
+
+
+def page_of(address: str) -> str:
+    """What two addresses of the same page have in common, for telling that a page is linked already.
+
+    Scheme, ``www.``, a final slash, the fragment and tracking parameters don't count. Only for comparing: the result is
+    no address.
+    """
+    try:
+        parts = urlsplit(normalise(address))
+    except ValueError:
+        return address
+    if parts.scheme not in WEB_SCHEMES:
+        return address
+    query = "&".join(
+        sorted(each for each in parts.query.split("&") if each and not _TRACKING.match(each.split("=")[0]))
+    )
+    host = parts.netloc.removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{query}"
+
+
 def _host(name: str) -> str:
     if ":" in name:
         return f"[{name}]"

@@ -10,11 +10,10 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict, Field
 
+from blog_order.content import proof
 from blog_order.content.addresses import normalise
-from blog_order.content.markdown import make_parser
 from blog_order.content.prompting.article import NotFollowed
 from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import links_to
@@ -35,7 +34,6 @@ _WRITTEN_LINK = re.compile(
 )
 _QUOTE_BREAK = re.compile(r"[ \t]*\n[ \t]*(?:>[ \t]?)*")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_parser = make_parser()
 
 
 class ProposedPlacement(BaseModel):
@@ -113,39 +111,8 @@ def _placed(base: str, placement: Placement, start: int, brief: Brief) -> Placed
 
 
 def what_else_changed(base: str, new: str, placement: Placement, brief: Brief) -> str:
-    """The proof: what, beside the one passage, differs between the published text and the new one; empty if nothing.
-
-    All bytes before and after the passage are the same, all blocks are, and within the one that holds the passage
-    every link, picture and piece of code is still there, with the customer's link and no other beside them.
-    """
-    start = base.find(placement.passage)
-    if start < 0 or base.count(placement.passage) != 1:
-        return "The passage is not in the published article, or more than once."
-    if new != base[:start] + placement.replacement + base[start + len(placement.passage) :]:
-        return "Text outside the passage was changed."
-    before, after = _parser.parse(base), _parser.parse(new)
-    if [_shape(token) for token in before] != [_shape(token) for token in after]:
-        return "The passage must stay part of its paragraph: no new paragraphs, headings, lists or quotes."
-    changed = [
-        (number, old, now)
-        for number, (old, now) in enumerate(zip(before, after, strict=True))
-        if old.content != now.content
-    ]
-    if len(changed) != 1 or changed[0][1].type != "inline":
-        return "The passage must be running text within one paragraph: not code, and not across two blocks."
-    number, old, now = changed[0]
-    holder = before[number - 1].type
-    if holder != "paragraph_open":
-        place = "a heading" if holder == "heading_open" else "a table"
-        return f"The passage stands in {place}: choose one in a paragraph."
-    kept, found = _parts(old), _parts(now)
-    own = ("link", normalise(brief.target_url), brief.anchor_text)
-    if found.count(own) != 1:
-        return "The customer's link does not come out as it was ordered: put it between plain words, with spaces."
-    found.remove(own)
-    if found != kept:
-        return "Every other link, picture and piece of code of the passage must stay, and none may be added."
-    return ""
+    """Say what differs beside the placement's passage; empty if nothing does. See ``proof.py``."""
+    return proof.what_else_changed(base, new, passage=placement.passage, replacement=placement.replacement, brief=brief)
 
 
 def _find(base: str, passage: str) -> tuple[int, int]:
@@ -195,26 +162,3 @@ def _check_size(placement: Placement) -> None:
     kept = sum(block.size for block in matcher.get_matching_blocks())
     if len(old_words) > FREE_TO_REWRITE_WORDS and kept < MIN_KEPT_SHARE * len(old_words):
         raise Unplaceable("The replacement leaves too little of the passage: keep its words and add to them.")
-
-
-def _shape(token: Token) -> tuple[str, str, int, str, str]:
-    return (token.type, token.tag, token.level, token.info, token.markup)
-
-
-def _parts(token: Token) -> list[tuple[str, str, str]]:
-    """Links (address and words), pictures, code, HTML and hard breaks of a paragraph, in their order."""
-    parts: list[tuple[str, str, str]] = []
-    opened: list[tuple[int, str]] = []
-    children = token.children or []
-    for number, child in enumerate(children):
-        if child.type == "link_open":
-            opened.append((number, str(child.attrs.get("href", ""))))
-        elif child.type == "link_close" and opened:
-            begin, href = opened.pop()
-            text = "".join(each.content for each in children[begin + 1 : number])
-            parts.append(("link", normalise(href), " ".join(text.split())))
-        elif child.type == "image":
-            parts.append(("image", str(child.attrs.get("src", "")), child.content))
-        elif child.type in ("code_inline", "html_inline", "hardbreak"):
-            parts.append((child.type, child.content, ""))
-    return parts

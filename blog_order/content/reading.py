@@ -6,20 +6,29 @@ Parsed with HTML on and every address allowed, unlike for rendering: the checks 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from blog_order.content.addresses import normalise
+from blog_order.content.addresses import page_of
 from blog_order.content.markdown import inline_text, make_parser
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.words import sentences_of, words_of
 
-_parser = make_parser()
-_parser.options["html"] = True
-_parser.validateLink = lambda url: True  # type: ignore[method-assign]
-_parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+
+def make_reading_parser() -> MarkdownIt:
+    """The dialect of all articles, with HTML on and every address allowed: it sees what the renderer hides."""
+    parser = make_parser()
+    parser.options["html"] = True
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    return parser
+
+
+_parser = make_reading_parser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +104,19 @@ def read_written(article: WrittenArticle) -> Reading:
     return read_markdown(article.body, article.title)
 
 
-def read_markdown(markdown: str, title: str = "") -> Reading:
-    """Take a text apart."""
+def read_markdown(markdown: str, title: str = "", definitions: Mapping[str, Any] | None = None) -> Reading:
+    """Take a text apart.
+
+    Args:
+        markdown: the text.
+        title: of the article.
+        definitions: link definitions that stand elsewhere in the article (markdown-it's ``references``).
+    """
     reading = Reading(title, markdown)
     around: list[str] = []
     level = 0
-    definitions: dict[str, Any] = {}
-    for token in _parser.parse(markdown, definitions):
+    env: dict[str, Any] = {"references": dict(definitions)} if definitions else {}
+    for token in _parser.parse(markdown, env):
         if token.nesting == 1:
             around.append(token.type.removesuffix("_open"))
             if token.type == "heading_open":
@@ -115,13 +130,16 @@ def read_markdown(markdown: str, title: str = "") -> Reading:
             reading.last_kind = "other"
         elif token.type in ("fence", "code_block", "hr"):
             reading.last_kind = "code" if token.type != "hr" else "other"
-    reading.references = [str(each["href"]) for each in definitions.get("references", {}).values()]
+    reading.references = [
+        str(each["href"]) for label, each in env.get("references", {}).items() if label not in (definitions or {})
+    ]
     return reading
 
 
 def links_to(markdown: str, address: str) -> bool:
-    """Whether a text has a link to the same page as ``address``."""
-    return any(normalise(link.href) == normalise(address) for link in read_markdown(markdown).links)
+    """Whether a text has a link to the same page as ``address``, however either is written."""
+    wanted = page_of(address)
+    return any(page_of(link.href) == wanted for link in read_markdown(markdown).links)
 
 
 def _read_inline(reading: Reading, token: Token, around: list[str], level: int) -> None:

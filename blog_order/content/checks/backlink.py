@@ -1,4 +1,4 @@
-"""Is this backlink what was ordered? The link in the whole article, and everything else of the one passage alone.
+"""Is this backlink what was ordered? The link in the whole article, and what is new in the one paragraph.
 
 What the publisher's article was before is not the customer's concern: its length, style and old links are not judged.
 """
@@ -14,6 +14,7 @@ from blog_order.content.checks.text import passage_text_checks
 from blog_order.content.placement import Placement, what_else_changed
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Brief
+from blog_order.content.proof import changed_block
 from blog_order.content.reading import Reading, read_markdown, read_written
 from blog_order.content.words import sentences_of, words_of
 
@@ -33,15 +34,27 @@ def check_backlink(article: WrittenArticle, brief: Brief, *, base_markdown: str,
         placement: the passage and its replacement.
     """
     reading, base = read_written(article), read_markdown(base_markdown)
-    passage = read_markdown(placement.replacement)
+    paragraph, before = _paragraphs(base_markdown, article.body, placement)
     checks = [
         *_link_checks(reading, base, brief),
         _nothing_else(article, brief, base_markdown, placement),
-        *passage_text_checks(passage, brief),
-        *passage_guard_checks(passage, brief),
+        *passage_text_checks(paragraph, before, brief, passage=placement.passage, replacement=placement.replacement),
+        *passage_guard_checks(paragraph, before, brief),
         *_soft_checks(placement),
     ]
     return QualityReport.of(checks, Counts.of(reading))
+
+
+def _paragraphs(base_markdown: str, body: str, placement: Placement) -> tuple[Reading, Reading]:
+    """The paragraph with the link and the same one before, read with the link definitions of their article."""
+    blocks = changed_block(base_markdown, body)
+    if blocks is None:  # the proof fails, and says why
+        return read_markdown(placement.replacement), read_markdown(placement.passage)
+    before, after = blocks
+    return (
+        read_markdown(after.source, definitions=after.definitions),
+        read_markdown(before.source, definitions=before.definitions),
+    )
 
 
 def _link_checks(reading: Reading, base: Reading, brief: Brief) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from blog_order.content.checks.language import share_in_other_language
@@ -13,7 +14,7 @@ from blog_order.content.checks.topics import find_topic
 from blog_order.content.markdown import plain_text
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Brief
-from blog_order.content.reading import Reading
+from blog_order.content.reading import Reading, read_markdown
 from blog_order.content.words import count_words, shingles_of
 
 MAX_TITLE_CHARACTERS = 110
@@ -23,6 +24,7 @@ MAX_FOREIGN_SHARE = 0.15
 
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]*_]*$")
 _MARKUP = re.compile(r"\]\(|https?://|\bwww\.|^#|\*\*|</?[a-z!]", re.IGNORECASE)
+_HALF_LINK_PIECE = re.compile(r"[^\n]{0,30}(?:\]\(|!?\[[^\]\n]*\]\[|^```)[^\n]{0,30}", re.MULTILINE)
 _HALF_LINK = re.compile(r"\]\(|!?\[[^\]\n]*\]\[|^```", re.MULTILINE)
 
 
@@ -44,15 +46,31 @@ def text_checks(
     yield _original(article.body, other_texts)
 
 
-def passage_text_checks(reading: Reading, brief: Brief) -> Iterator[Check]:
-    """Those that a single passage can be held to; ``reading`` is of the passage alone."""
-    half = next((piece for piece in reading.literal if _HALF_LINK.search(piece)), None)
+def passage_text_checks(
+    reading: Reading, before: Reading, brief: Brief, *, passage: str, replacement: str
+) -> Iterator[Check]:
+    """Those that one paragraph can be held to, for what is new in it.
+
+    Args:
+        reading: the paragraph with the customer's link.
+        before: the same paragraph as the publisher wrote it; what it holds is not the customer's concern.
+        brief: what was ordered.
+        passage: what was replaced; the language of its paragraph would hide that of a sentence.
+        replacement: what stands there now.
+    """
+    half = next((piece for piece in _half_links(reading) if piece not in _half_links(before)), None)
     problem = f"There is broken Markdown near “{half[:60]}”: mend it." if half is not None else None
     yield hard_check("complete", "It is complete", problem, "The passage is whole.")
-    yield _no_html(reading)
-    yield _no_leak("\n".join([*reading.spoken, *reading.captions]), brief)
-    yield _no_banned_topic("\n".join([plain_text(reading.markdown), *reading.captions]), brief)
-    yield _language(reading, brief)
+    yield _no_html(reading, before)
+    theirs = "\n".join([*before.spoken, *before.captions])
+    yield _no_leak("\n".join([*reading.spoken, *reading.captions]), brief, theirs)
+    theirs = "\n".join([plain_text(before.markdown), *before.captions])
+    yield _no_banned_topic("\n".join([plain_text(reading.markdown), *reading.captions]), brief, theirs)
+    yield _language(read_markdown(replacement), brief, read_markdown(passage))
+
+
+def _half_links(reading: Reading) -> list[str]:
+    return [found.group() for piece in reading.literal for found in _HALF_LINK_PIECE.finditer(piece)]
 
 
 def _title(article: WrittenArticle) -> Check:
@@ -104,19 +122,25 @@ def _complete(reading: Reading, base: Reading | None) -> Check:
     return hard_check("complete", "It is complete", problem, "The text ends with a complete sentence.")
 
 
-def _no_html(reading: Reading) -> Check:
-    problem = f"There is raw HTML ({reading.html[0][:60]}): write Markdown only." if reading.html else None
-    return hard_check("no-html", "No HTML or scripts in it", problem, "The text is plain Markdown.", len(reading.html))
+def _no_html(reading: Reading, before: Reading | None = None) -> Check:
+    theirs = Counter(before.html if before else [])
+    new = list((Counter(reading.html) - theirs).elements())
+    problem = f"There is raw HTML ({new[0][:60]}): write Markdown only." if new else None
+    return hard_check("no-html", "No HTML or scripts in it", problem, "The text is plain Markdown.", len(new))
 
 
-def _no_leak(text: str, brief: Brief) -> Check:
-    leak = find_telltale(text, f"{brief.topic}\n{brief.keyword}\n{brief.anchor_text}\n{brief.notes}")
+def _no_leak(text: str, brief: Brief, theirs: str = "") -> Check:
+    leak = find_telltale(text, f"{brief.topic}\n{brief.keyword}\n{brief.anchor_text}\n{brief.notes}\n{theirs}")
+    if leak and theirs and leak == find_telltale(theirs):
+        leak = None
     problem = f"“{leak[:80]}” does not belong in an article: remove it." if leak else None
     return hard_check("no-leak", "Nothing about how it was made", problem, "The text speaks of its subject alone.")
 
 
-def _no_banned_topic(visible: str, brief: Brief) -> Check:
+def _no_banned_topic(visible: str, brief: Brief, theirs: str = "") -> Check:
     for topic in brief.site.banned_topics:
+        if theirs and find_topic(topic, theirs) is not None:
+            continue
         if (words := find_topic(topic, visible)) is not None:
             about = f"“{words}”" if words.lower() == topic.lower() else f"“{words}” ({topic})"
             problem = (
@@ -127,15 +151,20 @@ def _no_banned_topic(visible: str, brief: Brief) -> Check:
     return hard_check("banned-topics", "It suits the site", None, "It touches no topic that the site excludes.")
 
 
-def _language(reading: Reading, brief: Brief) -> Check:
-    share = share_in_other_language([*reading.paragraphs, *reading.items], brief.site.language)
+def _language(reading: Reading, brief: Brief, before: Reading | None = None) -> Check:
+    share = _foreign_share(reading, brief)
     problem = None
-    if share is not None and share > MAX_FOREIGN_SHARE:
-        problem = f"About {share:.0%} of the text is not in the site's language ({brief.site.language}): translate it."
-    fine = "The language could not be judged." if share is None else "The text is in the site's language."
+    was_so = before is not None and (_foreign_share(before, brief) or 0.0) > MAX_FOREIGN_SHARE
+    if share is not None and share > MAX_FOREIGN_SHARE and not was_so:
+        problem = f"About {share:.0%} of the text is not in the right language ({brief.site.language}): translate it."
+    fine = "The language could not be judged." if share is None else "The text is in the right language."
     return hard_check(
         "language", "It is in the right language", problem, fine, None if share is None else round(share, 3)
     )
+
+
+def _foreign_share(reading: Reading, brief: Brief) -> float | None:
+    return share_in_other_language([*reading.paragraphs, *reading.items], brief.site.language)
 
 
 def _original(body: str, other_texts: Sequence[str]) -> Check:

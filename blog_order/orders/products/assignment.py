@@ -65,12 +65,14 @@ def make_brief(
     task: Task,
     notes: tuple[str, ...] = (),
     internal_links: tuple[InternalLink, ...] = (),
+    language: str | None = None,
 ) -> Brief:
     """The order and its site, as the writer sees them.
 
     Args:
         notes: the customer's wishes so far, oldest first, for a revision.
         internal_links: articles of the site that the text may link to.
+        language: of the text (ISO 639-1), where it isn't the site's.
     """
     site = session.get_one(Site, order.site_id)
     return Brief(
@@ -87,7 +89,7 @@ def make_brief(
             topic=site.topic,
             audience=site.audience,
             tone=site.tone,
-            language=site.language,
+            language=language or site.language,
             banned_topics=tuple(site.banned_topics),
             reading_grade_min=site.reading_grade_min,
             reading_grade_max=site.reading_grade_max,

@@ -7,8 +7,8 @@ from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.errors import Failure
 from blog_order.models import Article, ArticleVersion, Order, Revision
-from blog_order.orders.products.assignment import Assignment, make_brief, notes_so_far
-from blog_order.orders.products.backlink.published import published_text
+from blog_order.orders.products.assignment import Assignment, notes_so_far
+from blog_order.orders.products.backlink.published import make_backlink_brief, published_text
 from blog_order.orders.versions import newest_version
 
 
@@ -25,7 +25,7 @@ def assign(session: Work, order: Order, revision: Revision | None) -> Assignment
     published = published_text(article, article.content)
     base = _base(session, order, revision)
     notes = notes_so_far(session, base, revision.notes if revision else "") if base else ()
-    brief = make_brief(session, order, Task.BACKLINK_REVISION if notes else Task.BACKLINK, notes)
+    brief = make_backlink_brief(session, order, article, Task.BACKLINK_REVISION if notes else Task.BACKLINK, notes)
     if base is None or not notes:
         return Assignment(brief, published=published, edition=article.edition)
     # The passage may have left the article since; then the notes are worked in at another place.

@@ -11,11 +11,10 @@ from functools import partial
 from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.cleaning import clean_written_text
 from blog_order.content.placement import ProposedPlacement, Unplaceable, place_link
-from blog_order.content.prompting.brief import Brief, Task
+from blog_order.content.prompting.brief import Brief
 from blog_order.database import Work
 from blog_order.models import Article, Order
-from blog_order.orders.products.assignment import make_brief
-from blog_order.orders.products.backlink.published import published_text
+from blog_order.orders.products.backlink.published import make_backlink_brief, published_text
 from blog_order.orders.products.backlink.writing import unplaced_report
 from blog_order.orders.products.editing import Base, Edited, EditedText, Editing, Judge, whole_text
 
@@ -28,8 +27,8 @@ def text_of(base: Base) -> EditedText:
 
 def prepare(session: Work, order: Order, _base: Base | None, text: EditedText) -> Judge:
     """Read the published article as it is now."""
-    brief = make_brief(session, order, Task.BACKLINK)
-    return partial(judge, session.get_one(Article, order.article_id), brief, text)
+    article = session.get_one(Article, order.article_id)
+    return partial(judge, article, make_backlink_brief(session, order, article), text)
 
 
 def judge(published: Article, brief: Brief, text: EditedText) -> Edited:

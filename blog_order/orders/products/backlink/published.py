@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from blog_order.content.prompting.article import WrittenArticle
-from blog_order.models import Article
+from blog_order.content.prompting.brief import Brief, Task
+from blog_order.database import Work
+from blog_order.models import Article, Order
+from blog_order.orders.products.assignment import make_brief
 
 
 def published_text(article: Article, body: str) -> WrittenArticle:
@@ -19,3 +22,10 @@ def published_text(article: Article, body: str) -> WrittenArticle:
         not_followed=[],
         body=body,
     )
+
+
+def make_backlink_brief(
+    session: Work, order: Order, article: Article, task: Task = Task.BACKLINK, notes: tuple[str, ...] = ()
+) -> Brief:
+    """The order as the writer of a link sees it: in the language of the article, whatever the site's is."""
+    return make_brief(session, order, task, notes, language=article.language)

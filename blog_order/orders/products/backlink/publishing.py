@@ -7,14 +7,12 @@ from sqlmodel import col, select
 from blog_order.catalogue.editions import lock_article, publish_backlink, withdraw_edition
 from blog_order.content.checks.backlink import check_backlink
 from blog_order.content.placement import Placement, Unplaceable, place_again
-from blog_order.content.prompting.brief import Task
 from blog_order.content.reading import links_to
 from blog_order.database import Work
 from blog_order.models import Article, ArticleEdition, ArticleVersion, Decision, EditionCause, Order
 from blog_order.orders.events import Event, record_event
 from blog_order.orders.lifecycle import Actor
-from blog_order.orders.products.assignment import make_brief
-from blog_order.orders.products.backlink.published import published_text
+from blog_order.orders.products.backlink.published import make_backlink_brief, published_text
 from blog_order.publishing.place import Page
 from blog_order.publishing.publication import page_of
 
@@ -63,7 +61,7 @@ def _edition_of(session: Work, order: Order) -> int | None:
 
 
 def _work_in_again(session: Work, order: Order, article: Article, version: ArticleVersion) -> str:
-    brief = make_brief(session, order, Task.BACKLINK)
+    brief = make_backlink_brief(session, order, article)
     placement = Placement.model_validate(version.placement)
     content = place_again(article.content, placement, brief).markdown
     report = check_backlink(published_text(article, content), brief, base_markdown=article.content, placement=placement)
