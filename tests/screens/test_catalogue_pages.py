@@ -30,10 +30,10 @@ from blog_order.screens.shop.start import state as start
 from blog_order.screens.shop.start.state import StartState
 from blog_order.screens.shop.start.view.reading import SitesPhase, StartView
 from blog_order.screens.shop.view import lists as catalogue_lists
-from blog_order.screens.shop.view.address import Wanted, list_path, wanted_in
 from blog_order.screens.shop.view.cards import ArticleCard, article_card
 from blog_order.screens.shop.view.lists import ListPhase, ListView, read_list, with_free_slots
 from blog_order.screens.shop.view.sites import SiteCard
+from blog_order.screens.shop.view.wanted import ListWanted, list_path, wanted_in
 from blog_order.screens.shop.view.words import free_slots_words, language_choices, language_name
 from tests.support.handlers import in_background
 from tests.support.naming import short_name
@@ -81,14 +81,14 @@ def article_changed(article_id: str) -> None:
 @pytest.mark.parametrize(
     "wanted",
     [
-        Wanted(),
-        Wanted(search="bread & butter", free_only=True),
-        Wanted(site="crumb-and-co", language="de", sort=Sort.PRICE),
-        Wanted(search='"a #1" +rye ü 🥐 %', sort=Sort.OLDEST, after="abc_-"),
+        ListWanted(),
+        ListWanted(search="bread & butter", free_only=True),
+        ListWanted(site="crumb-and-co", language="de", sort=Sort.PRICE),
+        ListWanted(search='"a #1" +rye ü 🥐 %', sort=Sort.OLDEST, after="abc_-"),
     ],
     ids=short_name,
 )
-def test_an_address_leads_back_to_what_was_wanted(wanted: Wanted) -> None:
+def test_an_address_leads_back_to_what_was_wanted(wanted: ListWanted) -> None:
     address = urlsplit(list_path("/", wanted, wanted.after))
 
     assert (address.path, address.fragment) == ("/", "articles")
@@ -108,8 +108,11 @@ def test_any_address_asks_for_something(name: str, value: str) -> None:
 
 
 def test_the_order_of_a_list_is_no_filter() -> None:
-    assert not Wanted(sort=Sort.PRICE, after="x").filtered
-    assert all(each.filtered for each in (Wanted("x"), Wanted(site="x"), Wanted(language="x"), Wanted(free_only=True)))
+    assert not ListWanted(sort=Sort.PRICE, after="x").filtered
+    assert all(
+        each.filtered
+        for each in (ListWanted("x"), ListWanted(site="x"), ListWanted(language="x"), ListWanted(free_only=True))
+    )
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -150,16 +153,21 @@ def test_one_language_is_nothing_to_choose() -> None:
 @pytest.mark.parametrize(
     ("page", "wanted", "phase", "found"),
     [
-        (CataloguePage((ITEM,), 1, ""), Wanted(), ListPhase.SHOWN, "1 article"),
-        (CataloguePage((ITEM, ITEM), 2, ""), Wanted("x"), ListPhase.SHOWN, "2 articles"),
-        (CataloguePage((ITEM,) * 20, 10_000, "c", 41), Wanted(after="b"), ListPhase.SHOWN, "Articles 41–60 of 10,000"),
-        (CataloguePage((), 5, "", 6), Wanted(after="b"), ListPhase.SHOWN, "5 articles, and none after these"),
-        (CataloguePage((), 0, ""), Wanted("x"), ListPhase.NOTHING_FOUND, "No article found"),
-        (CataloguePage((), 0, ""), Wanted(), ListPhase.EMPTY, ""),
+        (CataloguePage((ITEM,), 1, ""), ListWanted(), ListPhase.SHOWN, "1 article"),
+        (CataloguePage((ITEM, ITEM), 2, ""), ListWanted("x"), ListPhase.SHOWN, "2 articles"),
+        (
+            CataloguePage((ITEM,) * 20, 10_000, "c", 41),
+            ListWanted(after="b"),
+            ListPhase.SHOWN,
+            "Articles 41–60 of 10,000",
+        ),
+        (CataloguePage((), 5, "", 6), ListWanted(after="b"), ListPhase.SHOWN, "5 articles, and none after these"),
+        (CataloguePage((), 0, ""), ListWanted("x"), ListPhase.NOTHING_FOUND, "No article found"),
+        (CataloguePage((), 0, ""), ListWanted(), ListPhase.EMPTY, ""),
     ],
 )
 def test_a_list_says_how_many_there_are(
-    monkeypatch: pytest.MonkeyPatch, page: CataloguePage, wanted: Wanted, phase: str, found: str
+    monkeypatch: pytest.MonkeyPatch, page: CataloguePage, wanted: ListWanted, phase: str, found: str
 ) -> None:
     monkeypatch.setattr(catalogue_lists, "search_articles", lambda _query: page)
 
@@ -176,7 +184,7 @@ def test_the_list_of_a_site_is_of_that_site_alone(monkeypatch: pytest.MonkeyPatc
         catalogue_lists, "search_articles", lambda query: asked.append(query) or CataloguePage((ITEM,), 9, "c")
     )
 
-    view = read_list("/sites/crumb-and-co", Wanted(site="another", search="rye"), "crumb-and-co")
+    view = read_list("/sites/crumb-and-co", ListWanted(site="another", search="rye"), "crumb-and-co")
 
     assert asked[0].site == "crumb-and-co"
     assert view.next_path == "/sites/crumb-and-co?q=rye&after=c#articles"

@@ -25,7 +25,7 @@ from blog_order.screens.order.view.shown import Shown, read_shown
 from blog_order.screens.order.view.steps import steps_of, substeps_of, work_of
 from blog_order.screens.order.view.versions import deciding_of, origin_of, tabs_of, undo_of
 from blog_order.screens.order.view.words import words_for
-from blog_order.screens.shop.view.address import Wanted, list_path
+from blog_order.screens.shop.view.wanted import ListWanted, list_path
 
 
 def read_pages(order_id: str, visits: Collection[Visit]) -> dict[Visit, OrderPage]:
@@ -127,6 +127,6 @@ def _offers(order: OrderView, arrival: str) -> Offers:
         and order.payment_state == PaymentState.UNPAID
         and arrival not in (Arrival.PAID, Arrival.PAID_LATE),
         order_again_path=again if (unpaid and not pending) or (never_paid and not sold_out) else "",
-        other_articles_path=list_path(START, Wanted(free_only=True)) if sold_out else "",
+        other_articles_path=list_path(START, ListWanted(free_only=True)) if sold_out else "",
         published_url=order.published_url or "" if order.status == OrderStatus.COMPLETED else "",
     )

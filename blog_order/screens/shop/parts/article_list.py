@@ -13,9 +13,9 @@ from blog_order.screens.frame.times import moment_text
 from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.shop.parts.article_filters import article_filters
 from blog_order.screens.shop.state import ArticleLists
-from blog_order.screens.shop.view.address import LIST_ID
 from blog_order.screens.shop.view.cards import ArticleCard
 from blog_order.screens.shop.view.lists import ListPhase
+from blog_order.screens.shop.view.wanted import LIST_ID
 
 
 def article_list(

@@ -13,9 +13,9 @@ from blog_order.screens.live.registry import open_pages
 from blog_order.screens.live.threads import read_in_thread
 from blog_order.screens.shop.site.view.reading import read_site_page
 from blog_order.screens.shop.state import ArticleLists, PageRead
-from blog_order.screens.shop.view.address import wanted_in
 from blog_order.screens.shop.view.lists import ListPhase
 from blog_order.screens.shop.view.sites import SiteCard
+from blog_order.screens.shop.view.wanted import wanted_in
 
 log = get_logger(__name__)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from blog_order.catalogue.search import count_free, search_articles
 from blog_order.errors import Invalid
 from blog_order.screens.frame.view.phases import Phase
-from blog_order.screens.shop.view.address import Wanted, list_path
 from blog_order.screens.shop.view.cards import ArticleCard, article_card
+from blog_order.screens.shop.view.wanted import ListWanted, list_path
 
 PAGE_SIZE = 20
 
@@ -37,7 +37,7 @@ class ListView:
     """The list without search and filters."""
 
 
-def read_list(path: str, wanted: Wanted, site: str = "") -> ListView:
+def read_list(path: str, wanted: ListWanted, site: str = "") -> ListView:
     """The page of a list that an address asks for; ``site`` narrows it to one (its slug), whatever is asked for.
 
     Raises:
@@ -45,7 +45,7 @@ def read_list(path: str, wanted: Wanted, site: str = "") -> ListView:
     """
     chosen = replace(wanted, site=site) if site else wanted
     shown = replace(wanted, site="") if site else wanted
-    all_path = list_path(path, Wanted())
+    all_path = list_path(path, ListWanted())
     try:
         page = search_articles(chosen.query(PAGE_SIZE))
     except Invalid:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from blog_order.orders.addresses import site_page_path
 from blog_order.screens.frame.view.choices import Choice
-from blog_order.screens.shop.view.address import Wanted
 from blog_order.screens.shop.view.lists import ListView, read_list
 from blog_order.screens.shop.view.sites import SiteCard, read_site_card
+from blog_order.screens.shop.view.wanted import ListWanted
 from blog_order.screens.shop.view.words import language_choices
 
 
@@ -25,7 +25,7 @@ class SitePageView:
         return language_choices(tuple(self.site.languages))
 
 
-def read_site_page(slug: str, wanted: Wanted) -> SitePageView:
+def read_site_page(slug: str, wanted: ListWanted) -> SitePageView:
     """Read the page. Blocks: call it in a thread.
 
     Raises:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from blog_order.screens.frame.paths import START
 from blog_order.screens.frame.view.choices import Choice
 from blog_order.screens.frame.view.phases import Phase
-from blog_order.screens.shop.view.address import Wanted
 from blog_order.screens.shop.view.lists import ListView, read_list
 from blog_order.screens.shop.view.sites import SiteCard, read_site_cards
+from blog_order.screens.shop.view.wanted import ListWanted
 from blog_order.screens.shop.view.words import language_choices
 
 
@@ -42,7 +42,7 @@ class StartView:
         return language_choices(tuple({code for site in self.sites for code in site.languages}))
 
 
-def read_start(wanted: Wanted) -> StartView:
+def read_start(wanted: ListWanted) -> StartView:
     """Read the page. Blocks: call it in a thread.
 
     Raises:
