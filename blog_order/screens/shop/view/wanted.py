@@ -19,7 +19,7 @@ LONGEST_VALUE = 2000
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListWanted:
     """What an address asks for."""
 
     search: str = ""
@@ -49,10 +49,10 @@ class Wanted:
         )
 
 
-def wanted_in(parameters: Mapping[str, str]) -> Wanted:
+def wanted_in(parameters: Mapping[str, str]) -> ListWanted:
     """What the query of an address asks for; what makes no sense is left out."""
     sort = parameters.get("sort", "")
-    return Wanted(
+    return ListWanted(
         search=parameters.get("q", "")[:MAX_SEARCH].strip(),
         site=parameters.get("site", "")[:LONGEST_VALUE],
         language=parameters.get("lang", "")[:LONGEST_VALUE],
@@ -62,7 +62,7 @@ def wanted_in(parameters: Mapping[str, str]) -> Wanted:
     )
 
 
-def list_path(path: str, wanted: Wanted, after: str = "") -> str:
+def list_path(path: str, wanted: ListWanted, after: str = "") -> str:
     """The address of a page of the list, on the page at ``path``."""
     values = {
         "q": wanted.search,
