@@ -64,7 +64,7 @@ def render_body(markdown: str, paid_urls: tuple[str, ...], paid_rel: str, mark_p
         mark_paid: gives these links the class ``paid-link``, for previews.
     """
     paid = frozenset(normalise(address) for address in paid_urls)
-    safe = render_article(markdown, paid_rel=paid_rel)
+    safe = render_article(markdown, paid_rel=paid_rel, id_prefix="")
     html = _TAG.sub(lambda tag: _finish_tag(tag, paid, paid_rel, mark_paid), safe)
     return Body(
         html=Markup(html),
@@ -91,8 +91,8 @@ def _finish_tag(tag: re.Match[str], paid: frozenset[str], paid_rel: str, mark_pa
         attributes |= _image_size(attributes.get("src", ""))
     elif name == "th":
         attributes["scope"] = "col"
-    elif name == "pre":
-        attributes["tabindex"] = "0"  # what scrolls sideways must be reachable by keyboard
+    elif name == "table":
+        attributes.pop("tabindex", None)  # its box scrolls
     written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value or key == "alt")
     opening = f"<{name}{written}>"
     return f'<div class="table" tabindex="0">{opening}' if name == "table" else opening

@@ -13,13 +13,14 @@ from blog_order.content.reading import make_reading_parser
 _parser = make_reading_parser()
 
 # Hugo's {{< … >}} and {{% … %}}, Liquid's {% … %} and {{ … }}, WordPress's [gallery …], comments, references of notes.
-_SHORTCODE = r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|\{\{.*?\}\}"
-_COMMENT = r"<!--.*?-->"
+# None goes past the next beginning of its kind, so that many that never end take no more than linear time.
+_SHORTCODE = r"\{\{[<%](?:(?!\{\{).)*?[>%]\}\}|\{%(?:(?!\{%).)*?%\}|\{\{(?:(?!\{\{).)*?\}\}"
+_COMMENT = r"<!--(?:(?!<!--).)*?-->"
 _NOTE = r"\[\^[^\]\s]+\]"
 _UNTOUCHABLE = re.compile(rf"{_COMMENT}|{_SHORTCODE}|{_NOTE}", re.DOTALL)
 _TAG = re.compile(
-    r"\{\{[<%]\s*(?P<close>/)?\s*(?P<name>[\w./-]+).*?(?P<self>/)?\s*[>%]\}\}"
-    r"|\{%-?\s*(?P<liquid>\w+).*?%\}"
+    r"\{\{[<%]\s*(?P<close>/)?\s*(?P<name>[\w./-]+)(?:(?!\{\{).)*?[>%]\}\}"
+    r"|\{%-?\s*(?P<liquid>\w+)(?:(?!\{%).)*?%\}"
     r"|\[(?P<wp_close>/)?(?P<wp>[a-z][a-z0-9_-]+)(?:\s[^\]\n]*)?\](?![(\[:])",
     re.DOTALL,
 )

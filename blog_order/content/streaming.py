@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -141,7 +142,9 @@ def render_blocks(markdown: str, *, paid_url: str | None = None, mark_paid: bool
 
 @functools.lru_cache(maxsize=4096)
 def _render(source: str, definitions: str, paid_url: str | None, mark_paid: bool) -> str:
-    environment: dict[str, object] = {}
+    environment: dict[str, Any] = {}
     if definitions:
         _parser.parse(definitions, environment)
-    return render_tokens(_parser.parse(source, environment), paid_url=paid_url, mark_paid=mark_paid).strip()
+    return render_tokens(
+        _parser.parse(source, environment), paid_url=paid_url, mark_paid=mark_paid, env=environment
+    ).strip()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+MAX_LINE_CHARACTERS = 20_000
+"""A longer line is no prose: nothing of it is closed."""
+
 # A line that is only the beginning of a block: "##", "-", "1.", ">", "==", "|", "```".
 _BARE_MARKER = re.compile(r"\s*(?:#{1,6}|[-*+_=>|`~: ]+|\d{1,9}[.)]?)\s*")
 _HALF_IMAGE = re.compile(r"!(?:\[[^\]]*(?:\](?:\([^)]*)?)?)?$")
@@ -28,11 +31,11 @@ def hide_unfinished(source: str, kind: str) -> str:
         return source
     if _BARE_MARKER.fullmatch(line):
         return head
-    return head + newline + _close(line)
+    return source if len(line) > MAX_LINE_CHARACTERS else head + newline + _close(line)
 
 
 def _is_inside_fence(text: str) -> bool:
-    return len(re.findall(r"^[\s>\-*+\d.)]*(?:```|~~~)", text, re.MULTILINE)) % 2 == 1
+    return len(re.findall(r"^[ \t>\-*+\d.)]*(?:```|~~~)", text, re.MULTILINE)) % 2 == 1
 
 
 def _close(line: str) -> str:

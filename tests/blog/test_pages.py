@@ -133,7 +133,9 @@ def test_related_articles_share_tags_first(read: Callable[[str], Page], publishe
 def test_a_contents_list_stands_over_four_headings_only(read: Callable[[str], Page], publisher: Publisher) -> None:
     site = publisher.site()
     few = publisher.article(site, content="## A\n\na\n\n## B\n\nb\n\n### C\n\nc")
-    many = publisher.article(site, content="## A *b*\n\na\n\n## B & <C>\n\nb\n\n### B & <C>\n\nc\n\n## [D](/blog)\n\nd")
+    many = publisher.article(
+        site, content="## A *b*\n\na\n\n## B & `<C>`\n\nb\n\n### B & `<C>`\n\nc\n\n## [D](/blog)\n\nd"
+    )
 
     assert not read(f"/blog/{site.slug}/{few.slug}").all("nav", **{"class": "contents"})
     page = read(f"/blog/{site.slug}/{many.slug}")

@@ -37,7 +37,7 @@ class Outline(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
             self.text += dict(attrs).get("alt") or ""
-        else:
+        elif tag != "span":  # colors of code
             self.tags.append(OURS.get(tag, tag))
 
     def handle_data(self, data: str) -> None:

@@ -6,36 +6,40 @@ import html.parser
 import re
 
 ALLOWED_TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "a",
-    "strong",
-    "em",
-    "s",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "img",
-    "hr",
-    "br",
+    *("p", "h2", "h3", "h4", "h5", "h6", "a", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "img", "hr", "br", "wbr"),
+    *(
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "del",
+        "dfn",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "ruby",
+        "rt",
+        "rp",
+        "samp",
+        "small",
+    ),
+    *("span", "sub", "sup", "time", "u", "var", "dl", "dt", "dd", "details", "summary", "figure", "figcaption"),
+    *("section", "input"),
 }
 ALLOWED_ATTRIBUTES = {
     ("a", "href"), ("a", "title"), ("a", "rel"), ("a", "class"), ("img", "src"), ("img", "alt"), ("img", "title"),
-    ("img", "loading"), ("ol", "start"), ("code", "class"), ("th", "class"), ("td", "class"),
+    ("img", "loading"), ("ol", "start"), ("code", "class"), ("th", "class"), ("td", "class"), ("a", "id"),
+    ("ol", "class"), ("ul", "class"), ("li", "class"), ("li", "id"), ("span", "class"), ("sup", "class"), ("sup", "id"),
+    ("section", "class"), ("section", "id"), ("hr", "class"), ("p", "id"), ("figure", "id"), ("abbr", "title"),
+    ("time", "datetime"), ("details", "open"), ("pre", "tabindex"), ("table", "tabindex"),
+    ("th", "colspan"), ("th", "rowspan"), ("td", "colspan"), ("td", "rowspan"),
+    ("input", "class"), ("input", "checked"), ("input", "type"), ("input", "disabled"),
     *((f"h{n}", "id") for n in range(2, 7)),
+    *((tag, name) for tag in ALLOWED_TAGS for name in ("dir", "lang")),
 }  # fmt: skip
 
 
@@ -52,7 +56,11 @@ class Audit(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED_TAGS:
             self.wrong.append(f"<{tag}>")
+        if tag == "input" and (dict(attrs).get("type") != "checkbox" or "disabled" not in dict(attrs)):
+            self.wrong.append("<input>")
         for name, value in attrs:
+            if name == "id" and not (value or "").startswith("h-"):
+                self.wrong.append(f"id {value}")
             if (tag, name) not in ALLOWED_ATTRIBUTES:
                 self.wrong.append(f"<{tag} {name}>")
             if name in ("href", "src"):
