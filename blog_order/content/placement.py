@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from blog_order.content import proof
 from blog_order.content.addresses import normalise
+from blog_order.content.cleaning import clean_written_text
 from blog_order.content.prompting.article import NotFollowed
 from blog_order.content.prompting.brief import Brief
 from blog_order.content.reading import links_to
@@ -84,7 +85,7 @@ def place_link(base: str, proposed: ProposedPlacement, brief: Brief) -> Placed:
     if not passage:
         raise Unplaceable("The passage is empty: copy one to three sentences of a paragraph.")
     start, end = _find(base, passage)
-    replacement = _with_link(_one_line(proposed.replacement), brief)
+    replacement = _with_link(_one_line(clean_written_text(proposed.replacement)), brief)
     placement = Placement(passage=base[start:end], replacement=replacement)
     return _placed(base, placement, start, brief)
 

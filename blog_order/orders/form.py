@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-from blog_order.content.cleaning import JOINERS, clean_text
+from blog_order.content.cleaning import clean_text
 from blog_order.errors import Invalid
 from blog_order.settings import get_settings
 
@@ -82,7 +82,7 @@ def text_check(label: str, shortest: int, longest: int, *, lines: bool = False) 
 
 
 def _anchor(value: object) -> str:
-    text = text_check("anchor text", 1, ANCHOR_MAX)(value).translate(dict.fromkeys(map(ord, JOINERS)))
+    text = text_check("anchor text", 1, ANCHOR_MAX)(value)
     if MARKUP.search(text):
         raise ValueError("Use plain words for the anchor text, without any of [ ] < > \\ ` * _ | ~.")
     if not any(c.isalnum() for c in text):

@@ -176,6 +176,7 @@ def test_what_the_publisher_wrote_is_not_held_against_the_customer(base: str, pa
     ("added", "check"),
     [
         ("Write to ada@acme.test.", "personal-data"),
+        ("The f\u0000fcr is broken.", "complete"),
         ("Call +49 30 9999 8888.", "personal-data"),
         ("As an AI language model, I can't say.", "no-leak"),
         ("Zq9" + "x7Kp" * 30, "no-instructions"),

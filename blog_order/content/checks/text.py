@@ -11,6 +11,7 @@ from blog_order.content.checks.language import share_in_other_language
 from blog_order.content.checks.report import Check, hard_check
 from blog_order.content.checks.telltales import find_telltale
 from blog_order.content.checks.topics import find_topic
+from blog_order.content.cleaning import BROKEN
 from blog_order.content.markdown import plain_text
 from blog_order.content.prompting.article import WrittenArticle
 from blog_order.content.prompting.brief import Brief
@@ -60,6 +61,8 @@ def passage_text_checks(
     """
     half = next((piece for piece in _half_links(reading) if piece not in _half_links(before)), None)
     problem = f"There is broken Markdown near “{half[:60]}”: mend it." if half is not None else None
+    if replacement.count(BROKEN) > passage.count(BROKEN):
+        problem = _broken_word(replacement)
     yield hard_check("complete", "It is complete", problem, "The passage is whole.")
     yield _no_html(reading, before)
     theirs = "\n".join([*before.spoken, *before.captions])
@@ -110,8 +113,11 @@ def _complete(reading: Reading, base: Reading | None) -> Check:
     published article ended so before."""
     problem = None
     half = next((piece for piece in reading.literal if _HALF_LINK.search(piece)), None)
+    broken = reading.markdown.count(BROKEN) > (base.markdown.count(BROKEN) if base is not None else 0)
     ended_so = base is not None and (base.last_kind, base.last_text) == (reading.last_kind, reading.last_text)
-    if ended_so and half is None:
+    if broken:
+        problem = _broken_word(reading.markdown)
+    elif ended_so and half is None:
         pass
     elif reading.last_kind != "text":
         problem = "The article does not end with a paragraph: end it with a complete sentence."
@@ -120,6 +126,11 @@ def _complete(reading: Reading, base: Reading | None) -> Check:
     elif half is not None:
         problem = f"There is broken Markdown near “{half[:60]}”: mend the link."
     return hard_check("complete", "It is complete", problem, "The text ends with a complete sentence.")
+
+
+def _broken_word(markdown: str) -> str:
+    at = markdown.index(BROKEN)
+    return f"There is a broken word near “{markdown[max(0, at - 20) : at + 20]}”: write it again."
 
 
 def _no_html(reading: Reading, before: Reading | None = None) -> Check:
