@@ -7,8 +7,9 @@ import re
 from blog_order.content.markdown import plain_text
 
 # Han, Hiragana, Katakana, Thai, Lao, Khmer and Burmese are written without spaces: each character counts as a word.
-_UNSPACED = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’\u200c\u200d.,\-‐‑][^\W_{_UNSPACED}]+)*")
+UNSPACED = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Those scripts, as ranges for a character class."""
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’\u200c\u200d.,\-‐‑][^\W_{UNSPACED}]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟।])[\"'”’»)\]]*(?:\s+|(?<=[。！？]))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|ms|prof|st|inc|ltd|z\.\s?B|bzw|ca|usw|p\.ex)\.|\b[A-Z]\.)$",

@@ -8,7 +8,7 @@ import codecs
 import pytest
 
 from blog_order.content.checks.article import check_article
-from blog_order.content.checks.prompt_leaks import find_prompt_leak
+from blog_order.content.checks.prompt_leaks import find_encoded, find_prompt_leak
 from blog_order.content.prompting.prompt import PROMPTS, read_prompt
 from blog_order.content.writing.writer import Shown
 from blog_order.standins.writer import compose
@@ -109,3 +109,17 @@ def test_what_is_shown_while_it_is_written_stops_before_it_tells() -> None:
     assert shown[0].startswith("# Title")
     assert len(shown[-1]) < len("# Title\n\nA quiet beginning. ") + 100
     assert find_prompt_leak(shown[-1]) is None
+
+
+UNSPACED = {
+    "Japanese": "パン種を毎日同じ時間に継ぎ足すと酵母の働きが安定して香りもよくなりますし温度も大切です" * 4,
+    "Chinese": "每天在同一时间喂养酵种可以让酵母保持稳定的活力并且让面包的香气更加浓郁温度也很重要" * 4,
+    "Thai": "การเลี้ยงยีสต์ธรรมชาติในเวลาเดียวกันทุกวันช่วยให้ขนมปังมีกลิ่นหอมและเนื้อนุ่มสม่ำเสมอ" * 4,
+    "Khmer": "ការចិញ្ចឹមមេនំប៉័ងរាល់ថ្ងៃនៅម៉ោងដដែលធ្វើឱ្យនំប៉័ងមានក្លិនឈ្ងុយនិងទន់ល្អ" * 4,
+}
+
+
+@pytest.mark.parametrize("language", UNSPACED)
+def test_a_language_without_spaces_is_no_code(language: str) -> None:
+    assert find_encoded(UNSPACED[language]) is None
+    assert find_encoded(f"{UNSPACED[language]}{'x7Kp' * 25}{UNSPACED[language]}") is not None

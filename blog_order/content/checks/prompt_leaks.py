@@ -15,17 +15,19 @@ import unicodedata
 from collections.abc import Iterator
 
 from blog_order.content.prompting.prompt import PROMPTS, read_prompt
+from blog_order.content.words import UNSPACED
 
 RUN_LETTERS = 48
 """So many letters in a row are about nine words: no coincidence."""
 BLOCK = RUN_LETTERS // 2
 MAX_WORD_CHARACTERS = 80
-"""No language writes longer words; codes do."""
+"""No language that puts spaces between its words writes longer ones; codes do."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _CODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{16,}={0,2}\s{0,2})+")
-_NO_WORD = re.compile(rf"[^\s()\[\]<>]{{{MAX_WORD_CHARACTERS},}}")
+# Punctuation and full-width forms of East Asia end a run too: where words have no spaces, sentences have none either.
+_NO_WORD = re.compile(rf"[^\s()\[\]<>{UNSPACED}\u3000-\u303f\uff00-\uffef]{{{MAX_WORD_CHARACTERS},}}")
 
 
 def find_prompt_leak(text: str) -> str | None:
