@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import quote, unquote
 
 import nh3
 
@@ -28,7 +29,7 @@ _BLOCKS |= {"details", "summary", "figure", "figcaption", "input"}
 _WITH_IDS = {"a", "h2", "h3", "h4", "h5", "h6", "li", "sup", "p", "section", "figure"}
 _ATTRIBUTES = {
     "*": {"dir", "lang"},
-    "a": {"href", "title", "class", "id"},
+    "a": {"href", "title", "class", "id", "name"},
     "img": {"src", "alt", "title"},
     "ol": {"start", "class"},
     "ul": {"class"},
@@ -42,7 +43,7 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "time": {"datetime"},
     "details": {"open"},
-    **{cell: {"class", "colspan", "rowspan"} for cell in ("th", "td")},
+    **{cell: {"class", "colspan", "rowspan", "id"} for cell in ("th", "td")},
     **{block: {"id"} for block in ("h2", "h3", "h4", "h5", "h6", "p", "figure")},
 }
 _CLASSES = {
@@ -70,19 +71,21 @@ class Links:
         rel: of paid links; empty for none.
         mark: whether paid links get the class ``paid-link``.
         id_prefix: before each id of the article, and in its links to them.
+        heading_ids: those of its headings; a link finds one whatever the case of its letters, as on GitHub.
     """
 
     paid: frozenset[str] = frozenset()
     rel: str = "sponsored"
     mark: bool = False
     id_prefix: str = ""
+    heading_ids: frozenset[str] = frozenset()
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     """The last word on attributes whose value matters; None drops one."""
     if name == "class":
         return value if (allowed := _CLASSES.get(tag)) and allowed.fullmatch(value) else None
-    if name == "id" and (value in RESERVED_IDS or len(value) > 200):
+    if name in ("id", "name") and (value in RESERVED_IDS or len(value) > 200):
         return None
     if (tag, name) == ("img", "src") and not is_site_local(value):
         return None
@@ -128,9 +131,13 @@ def _finish(tag: re.Match[str], links: Links) -> str:
 
 
 def _finish_link(attributes: dict[str, str], links: Links) -> None:
+    if target := attributes.pop("name", ""):  # how links were aimed at before ids
+        attributes.setdefault("id", links.id_prefix + target)
     href = attributes.get("href", "")
     if href.startswith("#") and len(href) > 1:
-        attributes["href"] = f"#{links.id_prefix}{href[1:]}"
+        wanted = unquote(href[1:])
+        heading = wanted.lower() if wanted.lower() in links.heading_ids else ""
+        attributes["href"] = f"#{links.id_prefix}{quote(heading) if heading else href[1:]}"
     elif links.paid and normalise(href) in links.paid:
         if links.rel:
             attributes["rel"] = links.rel

@@ -10,6 +10,7 @@ import functools
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
@@ -53,7 +54,8 @@ def render_article(
     tokens = _parser.parse(markdown, env)
     headings = [inline_text(inline) for token, inline in itertools.pairwise(tokens) if token.type == "heading_open"]
     name_headings(tokens, headings)
-    links = _links(paid_url, paid_rel, mark_paid, id_prefix)
+    ids = frozenset(str(token.attrs["id"]) for token in tokens if token.type == "heading_open")
+    links = replace(_links(paid_url, paid_rel, mark_paid, id_prefix), heading_ids=ids)
     return _render(tokens, env, links)
 
 

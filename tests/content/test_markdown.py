@@ -167,6 +167,8 @@ def test_sentences() -> None:
         ("Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>\n"),
         ("[Top](#flour-and-water)\n\n## Flour and water",
          '<p><a href="#h-flour-and-water">Top</a></p>\n<h2 id="h-flour-and-water">Flour and water</h2>\n'),
+        ("[it](#makeRe)\n\n## makeRe", '<p><a href="#h-makere">it</a></p>\n<h2 id="h-makere">makeRe</h2>\n'),
+        ('<a name="parse"></a>[it](#parse)', '<p><a id="h-parse"></a><a href="#h-parse">it</a></p>\n'),
         ('<a href="https://x.example" rel="dofollow" onclick="x()">y</a>',
          '<p><a href="https://x.example" rel="noopener">y</a></p>\n'),
         ('<b id="main">x</b><p id="main">y</p>', None),

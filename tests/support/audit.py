@@ -36,7 +36,7 @@ ALLOWED_ATTRIBUTES = {
     ("ol", "class"), ("ul", "class"), ("li", "class"), ("li", "id"), ("span", "class"), ("sup", "class"), ("sup", "id"),
     ("section", "class"), ("section", "id"), ("hr", "class"), ("p", "id"), ("figure", "id"), ("abbr", "title"),
     ("time", "datetime"), ("details", "open"), ("pre", "tabindex"), ("table", "tabindex"),
-    ("th", "colspan"), ("th", "rowspan"), ("td", "colspan"), ("td", "rowspan"),
+    ("th", "id"), ("td", "id"), ("th", "colspan"), ("th", "rowspan"), ("td", "colspan"), ("td", "rowspan"),
     ("input", "class"), ("input", "checked"), ("input", "type"), ("input", "disabled"),
     *((f"h{n}", "id") for n in range(2, 7)),
     *((tag, name) for tag in ALLOWED_TAGS for name in ("dir", "lang")),
